@@ -1,0 +1,73 @@
+"""Brings the database up to date before anything needs it."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from wireroom.config.lock import held
+from wireroom.core.errors import WireroomError
+from wireroom.core.home import home
+
+
+class DatabaseBehind(WireroomError):
+    code = "database_behind"
+
+
+def shipped_migrations() -> set[tuple[str, str]]:
+    """Names of all migrations on disk, found without importing them, which would take seconds."""
+    shipped = set()
+    for app in apps.get_app_configs():
+        package, _explicit = MigrationLoader.migrations_module(app.label)
+        if package is None or not (Path(app.path) / "migrations").is_dir():
+            continue
+        modules = pkgutil.iter_modules(import_module(package).__path__)
+        shipped |= {(app.label, module.name) for module in modules if not module.ispkg}
+    return shipped
+
+
+def pending_migrations() -> set[tuple[str, str]]:
+    """Migrations on disk that the database has not recorded."""
+    return shipped_migrations() - set(MigrationRecorder(connection).applied_migrations())
+
+
+def is_empty() -> bool:
+    return not MigrationRecorder(connection).has_table()
+
+
+def create_private() -> None:
+    """An SQLite file made by SQLite would be readable by everyone on the machine."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+        Path(name).touch(mode=0o600)
+
+
+def bring_up_to_date(say: Callable[[str], object]) -> None:
+    """Creates the database or applies what this version adds; racing callers wait for the first."""
+    create_private()
+    if not pending_migrations():
+        return
+    with held(home() / "migrate.lock"):
+        pending = pending_migrations()
+        if not pending:
+            return
+        if is_empty():
+            say("Creating the database ...")
+        else:
+            say(f"Bringing the database up to date: {len(pending)} changes ...")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_up_to_date() -> None:
+    """For processes among several, none of which may change the database under the others."""
+    pending = pending_migrations()
+    if pending:
+        raise DatabaseBehind(f"the database lacks {len(pending)} changes; run `wireroom migrate` once")

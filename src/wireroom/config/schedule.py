@@ -1,0 +1,56 @@
+"""What happens by the clock, and how often."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+
+from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from wireroom.stories.schedule import release_due
+
+logger = logging.getLogger(__name__)
+
+TICK = 1.0
+RESULTS_KEPT = timedelta(days=7)
+
+
+@dataclass
+class Job:
+    """One thing to do every so many seconds."""
+
+    run: Callable[[], object]
+    every: float
+    due: float = 0.0
+
+
+def forget_old_results() -> int:
+    """Deletes the results of tasks that ended a week ago."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT)
+    deleted, _by_model = old.delete()
+    return int(deleted)
+
+
+def jobs() -> list[Job]:
+    return [Job(release_due, every=1), Job(forget_old_results, every=3600)]
+
+
+def keep_time(stop: Event, due: list[Job] | None = None) -> None:
+    """Runs each job at its time until told to stop; one that fails is logged and tried again next time."""
+    todo = jobs() if due is None else due
+    while not stop.is_set():
+        close_old_connections()
+        for job in todo:
+            if time.monotonic() >= job.due:
+                job.due = time.monotonic() + job.every
+                try:
+                    job.run()
+                except Exception:
+                    logger.exception("the scheduled job %s failed", getattr(job.run, "__name__", job.run))
+        stop.wait(TICK)
