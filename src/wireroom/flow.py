@@ -1,0 +1,29 @@
+"""Read this page first: what follows when a story goes out.
+
+Whoever releases a story (desk button, approval, schedule, import, shell) ends in `stories.actions`, which appends one
+Dispatch and announces it. What happens then is said here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from wireroom.stories import facts
+from wireroom.stories.pictures import forget_pictures, note_pictures
+from wireroom.stories.translations import flag_behind
+
+INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
+    flag_behind,
+    note_pictures,
+)
+"""There if and only if the Dispatch is."""
+
+AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (forget_pictures,)
+"""Repeatable work that may come a moment later."""
+
+WHEN_A_DRAFT_IS_SAVED: tuple[facts.DraftListener, ...] = ()
+
+
+def connect() -> None:
+    """Wires the lists above to the facts; called once all apps are loaded."""
+    facts.inside_release[:] = INSIDE_THE_TRANSACTION
+    facts.after_release[:] = AFTER_THE_COMMIT
+    facts.on_draft[:] = WHEN_A_DRAFT_IS_SAVED

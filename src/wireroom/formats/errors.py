@@ -1,0 +1,55 @@
+"""What can be wrong with material in a format: one tree, each error with a code and a sentence to act on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wireroom.core.errors import WireroomError
+
+
+class FormatError(WireroomError):
+    """The bytes at hand do not make a news item."""
+
+    code: ClassVar[str] = "bad-format"
+
+
+class UnknownFormatError(FormatError):
+    """No parser of ours recognises the bytes."""
+
+    code = "unknown-format"
+
+
+class TooLargeError(FormatError):
+    """The material exceeds a size cap; nothing of it was read."""
+
+    code = "too-large"
+
+
+class NotNinjsError(FormatError):
+    """Not JSON, or JSON that is no ninjs object."""
+
+    code = "not-ninjs"
+
+
+class NotFeedError(FormatError):
+    """Not an RSS or Atom document."""
+
+    code = "not-feed"
+
+
+class NotTextError(FormatError):
+    """A ninjs object about something other than a text: an event, a plan, a picture alone."""
+
+    code = "not-text"
+
+
+class NoHeadlineError(FormatError):
+    """The item says nothing that a reader could see: neither headline nor body."""
+
+    code = "no-headline"
+
+
+class BadPayloadError(FormatError):
+    """A stored payload that is not one of ours."""
+
+    code = "bad-payload"

@@ -1,0 +1,28 @@
+"""The tables of the newsroom."""
+
+from wireroom.stories.models.dispatch import Audience, Dispatch, DispatchKind, LogHead
+from wireroom.stories.models.edition import Edition
+from wireroom.stories.models.image import Image, PublicPicture, Rendition
+from wireroom.stories.models.page import StaticPage
+from wireroom.stories.models.story import ChangeKind, ShownImage, Story
+from wireroom.stories.models.taxonomy import Assignment, Author, Section, Source, Topic
+
+__all__ = [
+    "Assignment",
+    "Audience",
+    "Author",
+    "ChangeKind",
+    "Dispatch",
+    "DispatchKind",
+    "Edition",
+    "Image",
+    "LogHead",
+    "PublicPicture",
+    "Rendition",
+    "Section",
+    "ShownImage",
+    "Source",
+    "StaticPage",
+    "Story",
+    "Topic",
+]

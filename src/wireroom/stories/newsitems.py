@@ -1,0 +1,99 @@
+"""From a Story to the NewsItem that says the same, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from wireroom.core.text import clean
+from wireroom.formats.html import plain_text
+from wireroom.formats.newsitem import Block, Byline, Credit, Kind, NewsItem, Picture, Subject
+from wireroom.stories.body import blocks_of, picture_of, raw_of, stream_json
+from wireroom.stories.models import Story
+from wireroom.stories.rules import carry_ids
+
+SUMMARY_LIMIT = 220
+
+
+def item_of(story: Story, *, kind: Kind, version: int, at: datetime, note: str = "", before: NewsItem | None) -> NewsItem:
+    """What `story` (a draft in memory or a row) says, as version `version`; block ids continue those of `before`."""
+    language = story.locale.language_code
+    body = blocks_of(raw_of(story.body))
+    return NewsItem(
+        guid=story.guid,
+        language=story.edition.language_tag,
+        headline=clean(story.headline),
+        version=version,
+        kind=kind,
+        slugline=clean(story.slugline),
+        summary=clean(story.summary),
+        body=carry_ids(before.body if before else (), body),
+        bylines=_bylines(story, language),
+        dateline=clean(story.dateline),
+        located=clean(story.located),
+        credits=tuple(Credit(source.name_in(language), source.code) for source in story.sources.all()),
+        section=story.section.code,
+        subjects=tuple(Subject(topic.code, topic.name_in(language)) for topic in story.topics.all()),
+        priority=story.priority,
+        first_created=story.first_published_at or (before.first_created if before else None) or at,
+        version_created=at,
+        embargo_until=story.embargo_until,
+        public_note=note,
+        ed_note=story.editor_note,
+        rights=story.rights,
+        lead_picture=_lead_picture(story),
+        translation_of=story.translated_from.guid if story.translated_from else "",
+        group=str(story.translation_key),
+    )
+
+
+def _bylines(story: Story, language: str) -> tuple[Byline, ...]:
+    own = tuple(Byline(author.name_in(language), author.code) for author in story.authors.all())
+    return own + ((Byline(clean(story.byline)),) if story.byline else ())
+
+
+def _lead_picture(story: Story) -> Picture | None:
+    if story.picture is None:
+        return None
+    return picture_of(story.picture, alt=story.picture_alt, caption=story.picture_caption)
+
+
+def says_the_same(one: NewsItem, other: NewsItem) -> bool:
+    """Whether two versions differ in nothing but their version's own header."""
+
+    def bare(item: NewsItem) -> NewsItem:
+        return replace(item, version=1, kind="new", version_created=None, first_created=None, embargo_until=None, public_note="")
+
+    return bare(one) == bare(other)
+
+
+def fill(story: Story, item: NewsItem) -> None:
+    """Sets the columns of `story` from `item`; section, topics, sources and authors are the caller's to look up."""
+    story.headline = clean(item.headline)[:300] or summary_of(item)[:300]
+    story.slugline = clean(item.slugline)[:80]
+    story.summary = clean(item.summary)[:600]
+    story.body = stream_json(item.body)
+    story.dateline = clean(item.dateline)[:160]
+    story.located = clean(item.located)[:160]
+    story.byline = ", ".join(byline.name for byline in item.bylines if not byline.code)[:200]
+    story.priority = item.priority
+    story.embargo_until = item.embargo_until
+    story.editor_note = item.ed_note
+    story.rights = item.rights
+
+
+def summary_of(item: NewsItem) -> str:
+    """The summary, else the beginning of the first paragraph, cut at a word."""
+    return item.summary or beginning(item.body)
+
+
+def beginning(body: Sequence[Block], limit: int = SUMMARY_LIMIT) -> str:
+    """The first words of `body`, at most `limit` characters, cut at a word where the script has spaces."""
+    text = clean(plain_text(body[:3]))
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    return (cut.rpartition(" ")[0] if " " in cut[limit // 2 :] else cut) + "…"
+
+

@@ -1,0 +1,96 @@
+"""Readers' copies of pictures: made when a story is released, removed when no released story shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from PIL import Image as Pillow
+from PIL import ImageOps
+
+from wireroom.formats.newsitem import NewsItem, Picture
+from wireroom.stories.body import image_ids, raw_of
+from wireroom.stories.facts import Released
+from wireroom.stories.models import Image, PublicPicture, ShownImage, Story
+
+WIDTHS = (480, 960, 1440)
+CARD_WIDTH = 960
+"""The JPEG for readers without WebP, social cards and feeds."""
+
+
+def shown_images(item: NewsItem) -> set[int]:
+    """The ids of our own images that a released item shows."""
+    pictures = [item.lead_picture, *item.pictures, *(block for block in item.body if isinstance(block, Picture))]
+    return {int(p.ref[6:]) for p in pictures if p is not None and p.ref.startswith("image:")}
+
+
+def prepare_public_pictures(draft: Story) -> None:
+    """Makes what readers' copies are missing for a draft about to be released; outside any transaction, it is slow.
+
+    The copies bear random names and stand in no page until the release commits.
+    """
+    ids = image_ids(raw_of(draft.body)) | ({draft.picture_id} if draft.picture_id else set())
+    if not ids:
+        return
+    if any(time and time > timezone.now() for time in (draft.embargo_until, draft.go_live_at)):
+        return
+    done = set(PublicPicture.objects.filter(image__in=ids).values_list("image_id", flat=True))
+    for image in Image.objects.filter(pk__in=ids - done):
+        make_public(image)
+
+
+def make_public(image: Image) -> None:
+    """Writes readers' copies of one image: WebP in the widths that it has, and one JPEG; no metadata is kept."""
+    with image.open_file() as original:
+        picture = ImageOps.exif_transpose(Pillow.open(original)).convert("RGB")
+    widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
+    for width in widths:
+        _write(image, picture, width, "webp")
+    _write(image, picture, min(CARD_WIDTH, picture.width), "jpeg")
+
+
+def _write(image: Image, picture: Pillow.Image, width: int, kind: str) -> None:
+    height = max(1, round(picture.height * width / picture.width))
+    buffer = BytesIO()
+    picture.resize((width, height), Pillow.Resampling.LANCZOS).save(buffer, kind.upper(), quality=80)
+    copy = PublicPicture(image=image, width=width, height=height, format=kind)
+    copy.file.save(f"picture.{'jpg' if kind == 'jpeg' else kind}", ContentFile(buffer.getvalue()), save=False)
+    try:
+        with transaction.atomic():
+            copy.save()
+    except IntegrityError:
+        copy.file.delete(save=False)  # somebody made the same copy at the same time
+
+
+def note_shown(story: Story, item: NewsItem | None) -> None:
+    """Keeps book of the images that readers see with a story; None when they see it no more."""
+    wanted = shown_images(item) if item else set()
+    ShownImage.objects.filter(story=story).exclude(image__in=wanted).delete()
+    known = set(ShownImage.objects.filter(story=story).values_list("image_id", flat=True))
+    existing = set(Image.objects.filter(pk__in=wanted - known).values_list("pk", flat=True))
+    ShownImage.objects.bulk_create(ShownImage(story=story, image_id=pk) for pk in existing)
+
+
+def remove_unshown(image_ids: Iterable[int]) -> None:
+    """Removes readers' copies of those images that no live story shows any more."""
+    for copy in PublicPicture.objects.filter(image__in=set(image_ids), image__shown_in__isnull=True):
+        copy.file.delete(save=False)
+        copy.delete()
+
+
+def note_pictures(facts: Sequence[Released]) -> None:
+    """Keeps book of shown images for what was just released; runs inside the releasing transaction."""
+    for fact in facts:
+        if fact.dispatch.kind == "new" and fact.before is None and '"image:' not in fact.dispatch.payload:
+            continue
+        note_shown(fact.story, fact.dispatch.item if fact.story.live else None)
+
+
+def forget_pictures(facts: Sequence[Released]) -> None:
+    """Removes readers' copies that the released versions have left; runs after the commit."""
+    for fact in facts:
+        if fact.before is not None:
+            remove_unshown(shown_images(fact.before.item))

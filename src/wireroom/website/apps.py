@@ -1,0 +1,12 @@
+"""The reader's side."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WebsiteApp(AppConfig):
+    name = "wireroom.website"
+    label = "website"
+    verbose_name = _("Website")
