@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.metadata import version
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError, handle_default_options
 from django.db import DatabaseError, connections
 
+import wireroom
 from wireroom.core.errors import WireroomError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -58,7 +58,7 @@ def run(argv: list[str]) -> int:
         print_help()
         return 0
     if argv[1:] in (["--version"], ["version"]):
-        print(f"wireroom {version('wireroom')}")  # noqa: T201 - the command's output
+        print(f"wireroom {wireroom.__version__}")  # noqa: T201 - the command's output
         return 0
     if argv[1] == "help" and argv[2:] != ["--commands"]:
         argv = [argv[0], argv[2], "--help"]

@@ -1,0 +1,151 @@
+"""What is well with this install and what is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+import wireroom
+from wireroom.config import catalogues
+from wireroom.config.database import is_empty, pending_migrations
+from wireroom.core.home import home
+from wireroom.stories import chain, keys
+from wireroom.stories.models import Dispatch, Edition
+
+LOW_DISK = 1_000_000_000
+SLOW_TASK = timedelta(minutes=5)
+
+
+class Level(StrEnum):
+    WELL = "ok"
+    CARE = "care"
+    ILL = "ILL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    level: Level
+    text: str
+
+
+def examine() -> Iterator[Finding]:
+    """Every finding in turn; without a database in order, what needs it is not looked at."""
+    yield Finding(
+        Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}"
+    )
+    for check in (secrets_are_private, disk_has_room, catalogues_are_compiled):
+        yield check()
+    database = database_is_ready()
+    yield database
+    if database.level is Level.WELL:
+        for check in DATABASE_CHECKS:
+            yield check()
+
+
+def secrets_are_private() -> Finding:
+    """Others on the machine must not read the secret key, the signing keys or the database."""
+    paths = [home() / "secret_key", *(home() / "keys").glob("*.pem"), *home().glob("*.sqlite3")]
+    open_ones = [
+        path.name for path in paths if path.exists() and path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP)
+    ]
+    if open_ones:
+        return Finding(Level.ILL, f"others can read {', '.join(open_ones)}; chmod 600 them")
+    return Finding(Level.WELL, "secret key, signing keys and database are private")
+
+
+def disk_has_room() -> Finding:
+    free = shutil.disk_usage(home()).free
+    level = Level.WELL if free >= LOW_DISK else Level.ILL
+    writable = os.access(home(), os.W_OK)
+    if not writable:
+        return Finding(Level.ILL, f"{home()} cannot be written to")
+    return Finding(level, f"{free / 1e9:.1f} GB free for the data folder")
+
+
+def catalogues_are_compiled() -> Finding:
+    stale = [path.parent.parent.name for path in catalogues.stale()]
+    if stale:
+        return Finding(Level.ILL, f"not compiled: {', '.join(stale)}; run `wireroom compilecatalogues`")
+    return Finding(Level.WELL, "message catalogues are compiled")
+
+
+def database_is_ready() -> Finding:
+    try:
+        if is_empty():
+            return Finding(
+                Level.ILL, "there is no database yet; `wireroom serve` or `wireroom migrate` makes it"
+            )
+        pending = pending_migrations()
+    except DatabaseError as error:
+        return Finding(Level.ILL, f"the database cannot be reached: {' '.join(str(error).split())}")
+    if pending:
+        return Finding(Level.ILL, f"the database lacks {len(pending)} changes; run `wireroom migrate`")
+    return Finding(Level.WELL, f"the database ({connection.vendor}) answers and is up to date")
+
+
+def someone_can_sign_in() -> Finding:
+    count = get_user_model().objects.filter(is_active=True).count()
+    if not count:
+        return Finding(Level.CARE, "nobody can sign in yet; run `wireroom createeditor`")
+    return Finding(Level.WELL, f"{count} people can sign in")
+
+
+def there_are_editions() -> Finding:
+    names = list(Edition.objects.order_by("pk").values_list("language", flat=True))
+    if not names:
+        return Finding(Level.CARE, "there is no edition yet; open the site and set it up")
+    return Finding(Level.WELL, f"editions: {', '.join(names)}")
+
+
+def the_site_is_addressed() -> Finding:
+    if settings.DEBUG:
+        return Finding(Level.ILL, "DEBUG is on: error pages show the inside of the house")
+    if "*" in settings.ALLOWED_HOSTS:
+        return Finding(Level.CARE, "ALLOWED_HOSTS allows every name; list those of your site")
+    return Finding(Level.WELL, f"answers to {', '.join(settings.ALLOWED_HOSTS)}")
+
+
+def tasks_are_done() -> Finding:
+    late = DBTaskResult.objects.ready().filter(run_after__lt=timezone.now() - SLOW_TASK).count()
+    failed = DBTaskResult.objects.failed().count()
+    if late:
+        return Finding(Level.ILL, f"{late} tasks wait for more than five minutes; does a worker run?")
+    if failed:
+        return Finding(Level.CARE, f"{failed} background tasks failed in the last week")
+    return Finding(Level.WELL, "no background task waits or has failed")
+
+
+def keys_are_there() -> Finding:
+    count = len(keys.public_keys())
+    if not count and Dispatch.objects.exists():
+        return Finding(Level.ILL, "the signing keys are gone; restore WIREROOM_HOME/keys from a backup")
+    return Finding(Level.WELL, f"{count} signing keys")
+
+
+def the_chain_holds() -> Finding:
+    flaw = next(chain.flaws(), None)
+    if flaw is not None:
+        return Finding(Level.ILL, f"the dispatch log is broken at number {flaw.seq}: {flaw.reason}")
+    return Finding(Level.WELL, f"the dispatch log holds: {Dispatch.objects.count()} dispatches")
+
+
+DATABASE_CHECKS: tuple[Callable[[], Finding], ...] = (
+    the_site_is_addressed,
+    someone_can_sign_in,
+    there_are_editions,
+    tasks_are_done,
+    keys_are_there,
+    the_chain_holds,
+)
