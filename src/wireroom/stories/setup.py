@@ -94,8 +94,8 @@ def open_agency(
     """Makes what an agency called `names` needs before its first story, and returns its editions.
 
     `editions` are codes of `settings.SHIPPED_EDITIONS`, in the order of the language menu; `names` is one
-    name for all of them or one by code; `source_code` is the code of the agency as a source, made from its name if
-    empty. Whatever exists already stays as it is, so it may be called again, also to add an edition.
+    name for all of them or one by code; `source_code` is the code of the agency as a source, made from its
+    name if empty. Whatever exists already stays as it is, so it may be called again, also to add an edition.
     """
     codes = list(dict.fromkeys(editions))
     for code in codes:
