@@ -1,4 +1,4 @@
-"""Blocks made of several stretches of text (quotations, lists, tables, figures) while their HTML is being read."""
+"""Blocks of several stretches of text (quotations, lists, tables, figures) while their HTML is being read."""
 
 from __future__ import annotations
 
@@ -135,12 +135,13 @@ class _Row:
 class OpenTable:
     id: str
     depth: int = 1
-    place: str = ""
     in_head: bool = False
     rows: list[_Row] = field(default_factory=list)
     caption: list[Inline] = field(default_factory=list)
     stray: list[Inline] = field(default_factory=list)
     """Text between the cells, which browsers show before the table."""
+    cell: list[Inline] | None = None
+    """Where text goes now: an open cell, the caption, or nowhere proper."""
 
     def start(self, tag: Start) -> None:
         if tag.name == "table":
@@ -150,41 +151,33 @@ class OpenTable:
         if tag.name in ("thead", "tbody", "tfoot"):
             self.in_head = tag.name == "thead"
         elif tag.name == "tr":
-            self.place = ""
+            self.cell = None
             self.rows.append(_Row(head=True))
         elif tag.name in ("td", "th"):
             self._open_cell(tag)
         elif tag.name == "caption":
-            self.place = "caption"
+            self.cell = self.caption
 
     def _open_cell(self, tag: Start) -> None:
         if not self.rows:
             self.rows.append(_Row(head=True))
         row = self.rows[-1]
         row.head = row.head and (self.in_head or tag.name == "th")
-        row.cells.append([])
-        self.place = "cell"
-        if "colspan" in tag.source:
-            span = tag.attributes().get("colspan", "")
-            if re.fullmatch(r"[0-9]{1,2}", span):
-                row.cells[-1:] = [row.cells[-1]] if int(span) < 2 else [[], *([] for _ in range(int(span) - 1))]
-                self.place = f"cell -{max(int(span), 1)}"
+        self.cell = []
+        row.cells.append(self.cell)
+        span = tag.attributes().get("colspan", "") if "colspan" in tag.source else ""
+        if re.fullmatch(r"[0-9]{1,2}", span):
+            row.cells += ([] for _ in range(int(span) - 1))
 
     def end(self, name: str) -> bool:
         if name == "table":
             self.depth -= 1
         elif self.depth == 1 and name in ("td", "th", "tr", "caption"):
-            self.place = ""
+            self.cell = None
         return self.depth == 0
 
     def take(self, text: Inline) -> None:
-        if self.place == "caption":
-            self.caption.append(text)
-        elif self.place:
-            at = self.place.partition(" ")[2]
-            self.rows[-1].cells[int(at or "-1")].append(text)
-        else:
-            self.stray.append(text)
+        (self.stray if self.cell is None else self.cell).append(text)
 
     def finish(self) -> list[Block]:
         before: list[Block] = [Paragraph(part) for part in self.stray]
@@ -200,7 +193,7 @@ class OpenTable:
 
     @staticmethod
     def _is_layout(rows: list[_Row]) -> bool:
-        """One column with paragraphs in it holds the text in place and tabulates nothing; nor does a giant grid."""
+        """One column with paragraphs in it only holds text in place; nor does a giant grid tabulate."""
         width = max(len(row.cells) for row in rows)
         if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
             return True
@@ -209,10 +202,12 @@ class OpenTable:
 
 @dataclass
 class OpenFigure:
-    """Not a container: what stands in a figure is read as usual; only pictures and the caption are kept for its end."""
+    """No container: what stands in a figure is read as usual, its pictures and caption wait for its end."""
 
     id: str
-    credit: str = ""
+    credit: str
+    begin: int
+    """How many blocks stood before it."""
     pictures: list[Picture] = field(default_factory=list)
     caption: list[Inline] = field(default_factory=list)
     credits: list[Inline] = field(default_factory=list)

@@ -1,7 +1,7 @@
 """A tokenizer for HTML from anywhere, in time proportional to its length.
 
-The tree builders at hand are not: 1 MB of unclosed `<i>` followed by `</b>` takes html5ever (nh3) 70 s and libxml2 29 s.
-We need no tree, since blocks are flat, and no sanitiser, since nothing of the markup itself is kept.
+The tree builders at hand are not: 1 MB of unclosed `<i>` followed by `</b>` takes html5ever (nh3) 70 s and
+libxml2 29 s. We need no tree, since blocks are flat, and no sanitiser, since nothing of the markup is kept.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ _ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s>]+
 _ENDLESS_REFERENCE = re.compile("&#[0-9]{9,};?")
 """A number of thousands of digits makes `html.unescape` raise; none above seven digits is a character."""
 
-_SKIPPED = frozenset(
-    "applet audio button canvas head iframe map math noembed noframes noscript object plaintext script select"
-    " style svg template textarea title video xmp".split()
-)
+_SKIPPED_NAMES = """
+    applet audio button canvas head iframe map math noembed noframes noscript object script select style svg
+    template textarea title video xmp
+"""
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 """Elements whose content is not text for readers; what the start tag itself says is passed on."""
 _NEVER_OPEN = frozenset(("script", "style"))
 """Where the end of one of these is missing, the rest of the document belongs to it."""
@@ -62,7 +63,7 @@ def unescape(text: str) -> str:
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """The tags and texts of an HTML document or fragment; comments, declarations and skipped content left out."""
+    """The tags and texts of an HTML document or fragment, without comments and skipped content."""
     ends = _EndTags(source)
     at = 0
     pending = 0
@@ -98,7 +99,7 @@ def _start(source: str, tag: re.Match[str], ends: _EndTags) -> Start:
 
 
 def _end_of_declaration(source: str, at: int) -> int:
-    """Where the comment, doctype or processing instruction at `at` ends; -1 if the `<` there is plain text."""
+    """Where the comment, doctype or instruction at `at` ends; -1 if the `<` there is plain text."""
     if source.startswith("<!--", at):
         if source.startswith(("<!-->", "<!--->"), at):
             return source.index(">", at) + 1

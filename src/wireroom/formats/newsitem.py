@@ -68,7 +68,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A still picture. `ref` is `image:ID` for one of our own, else an absolute address; sizes in pixels, 0 if unknown."""
+    """A still picture; `ref` is `image:ID` for one of ours or an absolute address; sizes in pixels or 0."""
 
     ref: str
     alt: str = ""
@@ -120,8 +120,9 @@ class Subject:
 class NewsItem:
     """One version of one story.
 
-    `language` is a BCP 47 tag (`en`, `zh-Hans`); `version` counts from 1; `priority` is the IPTC urgency, 1 (flash) to 9, 5 = normal;
-    all times are aware. `located` is where it happened, `dateline` where and when it was filed, as printed.
+    `language` is a BCP 47 tag (`en`, `zh-Hans`); `version` counts from 1; `priority` is the IPTC urgency,
+    1 (flash) to 9, 5 = normal; all times are aware. `located` is where it happened, `dateline` where and when
+    it was filed, as printed.
     """
 
     guid: str

@@ -1,4 +1,4 @@
-"""From HTML to blocks: a reader that keeps text, marks, links and the few structures we have, and nothing else."""
+"""From HTML to blocks: a reader that keeps text, marks, links and our few structures, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from wireroom.formats.text import inline_text, is_blank, normalise, one_line, sa
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAVES = _HEADINGS | frozenset(("p", "li", "td", "th", "caption", "figcaption", "dt", "dd"))
-_BOUNDS = _LEAVES | frozenset(
-    "address article aside blockquote body center details dialog div dl fieldset figure footer form header hgroup"
-    " hr html legend main menu nav ol pre section summary table tbody tfoot thead tr ul".split()
-)
+_BOUND_NAMES = """
+    address article aside blockquote body center details dialog div dl fieldset figure footer form header
+    hgroup hr html legend main menu nav ol pre section summary table tbody tfoot thead tr ul
+"""
+_BOUNDS = _LEAVES | frozenset(_BOUND_NAMES.split())
 _MARKS: dict[str, Marks] = {"b": "b", "strong": "b", "i": "i", "em": "i"}
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n")
 _BLOCK_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -61,6 +62,7 @@ class BlockReader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._runs: list[Run] = []
+        self._has_text = False
         self._late: list[Block] = []
         """Pictures and cards met inside a text, to stand after it."""
         self._marks: dict[Marks, int] = {"b": 0, "i": 0}
@@ -103,8 +105,8 @@ class BlockReader:
             self._add(text)
 
     def _add(self, text: str) -> None:
-        if self._after_break and not text.isspace():
-            self._after_break = False
+        if not is_blank(text):
+            self._has_text, self._after_break = True, False
         marks: Marks = "bi" if self._marks["b"] and self._marks["i"] else "b" if self._marks["b"] else ""
         self._runs.append(Run(text, marks or ("i" if self._marks["i"] else ""), self._href))
 
@@ -118,7 +120,7 @@ class BlockReader:
 
     def _flush(self) -> None:
         """The text so far ends here; it goes where we stand."""
-        self._after_break = False
+        self._has_text = self._after_break = False
         inline = normalise(self._runs) if self._runs else ()
         self._runs = []
         if inline:
@@ -140,7 +142,7 @@ class BlockReader:
             self._leaf_id = ""
 
     def _emit(self, block: Block) -> None:
-        if self._container or self._card or not is_blank("".join(run.text for run in self._runs)):
+        if self._container or self._card or self._has_text:
             self._late.append(block)
         else:
             self.blocks.append(block)
@@ -204,7 +206,9 @@ class BlockReader:
     def _open_structure(self, tag: Start) -> None:
         if tag.name == "figure":
             self._close_figure()
-            self._figure = OpenFigure(_block_id(tag), tag.attributes().get("data-credit", ""))
+            self._figure = OpenFigure(
+                _block_id(tag), tag.attributes().get("data-credit", ""), len(self.blocks)
+            )
         elif tag.name == "figcaption" and self._figure:
             self._caption = self._figure.caption
         elif tag.name == "pre":
@@ -244,7 +248,7 @@ class BlockReader:
         for block in pictures:
             self._emit(block)
         caption = figure.caption_text()
-        if caption and not pictures and self.blocks and not self._container:
+        if caption and not pictures and len(self.blocks) > figure.begin and not self._container:
             self.blocks[-1] = captioned(self.blocks[-1], caption)
 
     # Phrases
@@ -273,7 +277,7 @@ class BlockReader:
                 self._flush()
                 self._caption, self._credit_tag = self._figure.credits, tag.name
         elif tag.name == "cite" and isinstance(self._container, OpenQuotation):
-            in_sentence = self._leaf == "p" and not is_blank("".join(run.text for run in self._runs))
+            in_sentence = self._leaf == "p" and self._has_text
             if not in_sentence:
                 self._flush()
                 self._container.start(tag)
@@ -290,8 +294,8 @@ class BlockReader:
             if not href and isinstance(inner, Start) and inner.name == "source":
                 href = _web_address(inner.attributes().get("src", ""))
         if href and tag.name != "source":
-            card = _OpenCard(href, "", [one_line(attributes.get("title", ""))])
-            self._emit(_OpenCard(href, "", [part for part in card.parts if part]).finish())
+            title = one_line(attributes.get("title", ""))
+            self._emit(_OpenCard(href, "", [title] if title else []).finish())
 
     def _picture(self, attributes: dict[str, str]) -> None:
         if attributes.get("embedtype") == "image":
@@ -306,4 +310,4 @@ class BlockReader:
             self._figure.pictures.append(Picture(ref, alt, "", "", width, height))
         elif 1 not in (width, height):  # a single pixel counts readers and shows nothing
             credit = one_line(attributes.get("data-credit", ""))
-            self._emit(Picture(ref, alt, "", credit, width, height, _BLOCK_ID_OR_EMPTY(attributes)))
+            self._emit(Picture(ref, alt, "", credit, width, height))

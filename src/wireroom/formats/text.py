@@ -14,11 +14,11 @@ MAX_HREF = 4_096
 MAX_COMBINING = 30
 """Marks kept on one letter, the limit of UAX #15 for stream-safe text; also what keeps normalising linear."""
 
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
-)
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _BREAKING_SPACE = re.compile("[\t\n\x0b\x0c\r \x85\u2028\u2029]+")
-_UNSEEN = re.compile("[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f]+")
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f]+"
+)
 _PILED_MARKS = re.compile(
     "([{0}]{{{1}}})[{0}]+".format(
         "".join(mark for mark in map(chr, range(0x300, 0x20000)) if unicodedata.combining(mark)),
@@ -30,7 +30,7 @@ _HREF_UNSAFE = re.compile("[\\s\"'<>\\\\^`{|}\u061c\u200b-\u200f\u202a-\u202e\u2
 
 
 def clean(text: str) -> str:
-    """The text in NFC without control characters, lone surrogates and noncharacters; white space untouched."""
+    """The text in NFC without controls, lone surrogates and noncharacters; white space untouched."""
     if text.isascii():
         return text if text.isprintable() else _UNWANTED.sub("", text)
     text = unicodedata.normalize("NFC", _PILED_MARKS.sub(r"\1", _UNWANTED.sub("", text)))
@@ -38,7 +38,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean text on one line: breaking white space folded to single spaces (no-break spaces stay), ends stripped."""
+    """Clean text on one line: breaking white space folded to single spaces, ends stripped."""
     return _BREAKING_SPACE.sub(" ", clean(text)).strip()
 
 
@@ -78,7 +78,7 @@ def inline_text(inline: Inline) -> str:
 
 
 def normalise(runs: Iterable[Run]) -> Inline:
-    """The runs in normal form: clean, white space folded, ends stripped, neighbours with the same marks merged.
+    """The runs in normal form: clean, white space folded, ends stripped, neighbours of one kind merged.
 
     Runs in which nothing can be seen make an empty result.
     """
