@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from wireroom.accounts.models import User
+from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Kind, NewsItem
 from wireroom.stories import chain
@@ -58,10 +59,15 @@ def refile(story: Story, *, by: User | None, note: str = "") -> Dispatch | None:
 
 def schedule(story: Story, *, by: User | None, at: datetime) -> None:
     """Lets `story` as it stands in memory go public at `at`; nothing is dispatched before."""
-    if at <= timezone.now():
+    if at <= clock.now():
         raise NotReady("The time to publish at has passed already.")
     story.go_live_at = at
     release_revision(_saved(story, by), by=by)
+
+
+def _note(story: Story, **entry: Any) -> None:
+    """One line in the newsroom's own log of who did what."""
+    log(instance=story, timestamp=clock.now(), **entry)
 
 
 def _saved(story: Story, by: User | None) -> Revision:
@@ -112,7 +118,7 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
         _require(story, change.kind)
         _require_note(change)
         _require_ready(draft)
-        now = timezone.now()
+        now = clock.now()
         if draft.go_live_at and draft.go_live_at > now:
             return _put_on_schedule(draft, revision, change, at=draft.go_live_at, by=by)
         if draft.embargo_until and draft.embargo_until > now and not story.live:
@@ -150,7 +156,7 @@ def _put_on_schedule(draft: Story, revision: Revision, change: Change, *, at: da
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=at, content=revision.content)
     draft.revisions.exclude(pk=revision.pk).update(approved_go_live_at=None)
     Story.objects.filter(pk=draft.pk).update(has_unpublished_changes=True)
-    log(instance=draft, action="wagtail.publish.schedule", user=by, revision=revision, content_changed=True)
+    _note(draft, action="wagtail.publish.schedule", user=by, revision=revision, content_changed=True)
 
 
 def _send_in_advance(draft: Story, revision: Revision, change: Change, *, now: datetime, by: User | None) -> Dispatch:
@@ -159,7 +165,7 @@ def _send_in_advance(draft: Story, revision: Revision, change: Change, *, now: d
     [dispatch] = chain.append([chain.entry(draft, item, audience="advance", note=change.note)], now=now)
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=draft.embargo_until)
     draft.revisions.exclude(pk=revision.pk).update(approved_go_live_at=None)
-    log(instance=draft, action="wireroom.advance", user=by, revision=revision, content_changed=True)
+    _note(draft, action="wireroom.advance", user=by, revision=revision, content_changed=True)
     _finish_review(draft, by)
     announce_released([Released(draft, dispatch, None)])
     return dispatch
@@ -191,7 +197,7 @@ def _go_public(draft: Story, revision: Revision | None, change: Change, *, now: 
     draft.releasing = False
     _leave_schedule(draft, revision)
     _finish_review(draft, by)
-    log(instance=draft, action=f"wireroom.{change.kind}", user=by, revision=revision, content_changed=True)
+    _note(draft, action=f"wireroom.{change.kind}", user=by, revision=revision, content_changed=True)
     announce_released([Released(draft, dispatch, before)])
     return dispatch
 
@@ -230,7 +236,7 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
         row = _locked(story.pk)
         demand(by, Action.WITHDRAW, row)
         _require(row, "withdrawal")
-        newest, before, now = _newest(row), row.dispatch, timezone.now()
+        newest, before, now = _newest(row), row.dispatch, clock.now()
         if newest is None:
             raise WrongState("Nothing of this story has gone out yet.")
         audience = "public" if row.live else "advance"
@@ -246,7 +252,7 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
             row.save()
             row.releasing = False
         _finish_review(row, by)
-        log(instance=row, action="wireroom.withdrawal", user=by, data={"note": note})
+        _note(row, action="wireroom.withdrawal", user=by, data={"note": note})
         announce_released([Released(row, dispatch, before)])
         return dispatch
 
@@ -261,7 +267,7 @@ def reinstate(story: Story, *, by: User | None, note: str = "") -> Dispatch:
         revision = row.latest_revision
         draft = row.with_content_json(revision.content) if revision else row
         _require_ready(draft)
-        return _go_public(draft, revision, Change("reinstatement", note), now=timezone.now(), by=by)
+        return _go_public(draft, revision, Change("reinstatement", note), now=clock.now(), by=by)
 
 
 def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
@@ -272,12 +278,12 @@ def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
         row = _locked(story.pk)
         demand(by, Action.ADVISE, row)
         _require(row, "advisory")
-        newest, now = _newest(row), timezone.now()
+        newest, now = _newest(row), clock.now()
         if newest is None:
             raise WrongState("Nothing of this story has gone out yet.")
         item = replace(newest.item, kind="advisory", version_created=now, ed_note=note)
         [dispatch] = chain.append([chain.entry(row, item, audience=newest.audience, note=note)], now=now)
-        log(instance=row, action="wireroom.advisory", user=by, data={"note": note})
+        _note(row, action="wireroom.advisory", user=by, data={"note": note})
         announce_released([Released(row, dispatch, row.dispatch)])
         return dispatch
 
@@ -291,7 +297,7 @@ def unschedule(story: Story, *, by: User | None) -> None:
             raise WrongState("Subscribers hold this story under embargo: withdraw it, with a note.")
         if not row.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None):
             raise WrongState("Nothing of this story is scheduled.")
-        log(instance=row, action="wagtail.schedule.cancel", user=by)
+        _note(row, action="wagtail.schedule.cancel", user=by)
 
 
 def expunge(dispatch: Dispatch, *, by: User | None, reason: str) -> None:
@@ -304,8 +310,8 @@ def expunge(dispatch: Dispatch, *, by: User | None, reason: str) -> None:
         if story.live and story.dispatch_id == dispatch.seq:
             raise ClosedDoor("Readers see this version now: correct or withdraw the story first.")
         changed = Dispatch.objects.filter(pk=dispatch.pk, expunged_at__isnull=True).update(
-            payload="", expunged_at=timezone.now(), expunge_reason=reason
+            payload="", expunged_at=clock.now(), expunge_reason=reason
         )
         if not changed:
             raise WrongState("This dispatch is expunged already.")
-        log(instance=story, action="wireroom.expunge", user=by, data={"seq": dispatch.seq, "reason": reason})
+        _note(story, action="wireroom.expunge", user=by, data={"seq": dispatch.seq, "reason": reason})

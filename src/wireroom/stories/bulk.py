@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from typing import TypeVar
 
 from django.db import transaction
@@ -50,6 +51,21 @@ class Intake:
     as_of_item_date: bool = False
     edition: Edition | None = None
     by: User | None = None
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many stories one transaction takes, so that the writer is never held for more than a moment."""
+
+    size: int = 4
+    target: float = 0.020
+    """Seconds that a transaction should take."""
+    limit: int = 200
+
+    def note(self, seconds: float) -> None:
+        """Learns from a transaction: grows slowly, shrinks at once."""
+        wanted = int(self.size * self.target / max(seconds, 1e-4))
+        self.size = max(1, min(wanted, self.size + 2, self.limit))
 
 
 @dataclass(slots=True)
@@ -99,7 +115,7 @@ class Registry:
         return self.sources[code]
 
 
-def take_in(items: Sequence[NewsItem], registry: Registry, intake: Intake) -> list[Outcome]:
+def take_in(items: Sequence[NewsItem], registry: Registry, intake: Intake, pace: Pace) -> list[Outcome]:
     """Takes in `items` in order, in one short transaction for the new ones; one bad item fails alone."""
     known = _known([item.guid for item in items])
     outcomes: dict[int, Outcome] = {}
@@ -114,7 +130,7 @@ def take_in(items: Sequence[NewsItem], registry: Registry, intake: Intake) -> li
         except WireroomError as error:
             outcomes[position] = Outcome(item.guid, "failed", error.message)
     if filings:
-        _file(list(filings.values()), intake)
+        _file(list(filings.values()), pace)
         outcomes.update({position: Outcome(filing.item.guid, "filed") for position, filing in filings.items()})
     known |= _known(fresh)
     for position, item in enumerate(items):
@@ -196,10 +212,11 @@ def _entry(filing: _Filing, edition: Edition, intake: Intake) -> chain.Entry:
     return chain.entry(story, released, audience="archive" if intake.as_of_item_date else "public")
 
 
-def _file(filings: list[_Filing], intake: Intake) -> None:
+def _file(filings: list[_Filing], pace: Pace) -> None:
     """Writes the prepared stories and their dispatches: the only part that holds the writer."""
     now = timezone.now()
     with transaction.atomic():
+        started = perf_counter()
         out = [filing for filing in filings if filing.entry is not None]
         seq = chain.next_seq() if out else 0
         _settle_slugs([filing.story for filing in out])
@@ -213,6 +230,7 @@ def _file(filings: list[_Filing], intake: Intake) -> None:
             filing.story.dispatch = dispatch
         if out:
             announce_released([Released(filing.story, d, None) for filing, d in zip(out, dispatches, strict=True)])
+    pace.note(perf_counter() - started)
 
 
 def _settle_slugs(stories: list[Story]) -> None:

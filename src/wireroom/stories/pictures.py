@@ -7,10 +7,10 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from PIL import Image as Pillow
 from PIL import ImageOps
 
+from wireroom.core import clock
 from wireroom.formats.newsitem import NewsItem, Picture
 from wireroom.stories.body import image_ids, raw_of
 from wireroom.stories.facts import Released
@@ -35,7 +35,7 @@ def prepare_public_pictures(draft: Story) -> None:
     ids = image_ids(raw_of(draft.body)) | ({draft.picture_id} if draft.picture_id else set())
     if not ids:
         return
-    if any(time and time > timezone.now() for time in (draft.embargo_until, draft.go_live_at)):
+    if any(time and time > clock.now() for time in (draft.embargo_until, draft.go_live_at)):
         return
     done = set(PublicPicture.objects.filter(image__in=ids).values_list("image_id", flat=True))
     for image in Image.objects.filter(pk__in=ids - done):
