@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wireroom.accounts.models import User
     from wireroom.accounts.rules import Role
-    from wireroom.stories.models import Author, Dispatch, Edition, Image, Section, Source, Story, Topic
+    from wireroom.stories.models import Author, Dispatch, Edition, Photo, Section, Source, Story, Topic
 
 _numbers = count(1)
 
@@ -79,19 +79,19 @@ class Newsroom:
 
         return Author.objects.create(code=f"author-{next(_numbers)}", names={"en": name}, user=user)
 
-    def image(self, *, color: str = "navy", size: tuple[int, int] = (1600, 1067), alt: str = "A harbour") -> Image:
+    def image(self, *, color: str = "navy", size: tuple[int, int] = (1600, 1067), alt: str = "A harbour") -> Photo:
         """A picture of one colour with its file stored."""
         from io import BytesIO
 
         from django.core.files.images import ImageFile
         from PIL import Image as Pillow
-        from wireroom.stories.models import Image
+        from wireroom.stories.models import Photo
 
         buffer = BytesIO()
         Pillow.new("RGB", size, color).save(buffer, "PNG")
         buffer.seek(0)
         name = f"picture-{next(_numbers)}"
-        return Image.objects.create(title=name, alt_text=alt, file=ImageFile(buffer, f"{name}.png"))
+        return Photo.objects.create(title=name, alt_text=alt, file=ImageFile(buffer, f"{name}.png"))
 
     def draft(
         self,

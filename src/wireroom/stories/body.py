@@ -15,7 +15,7 @@ from wagtail.rich_text import expand_db_html
 
 from wireroom.formats import newsitem
 from wireroom.formats.html import inline_text, parse_blocks, render_blocks
-from wireroom.stories.models.image import Image
+from wireroom.stories.models.photo import Photo
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ul", "ol"]
 
@@ -136,14 +136,14 @@ def stream_json(body: Iterable[newsitem.Block]) -> str:
     return json.dumps(stream_of(body))
 
 
-def _picture(value: Any, images: dict[int, Image]) -> newsitem.Picture | None:
+def _picture(value: Any, images: dict[int, Photo]) -> newsitem.Picture | None:
     image = images.get(value["image"])
     if image is None:
         return None
     return picture_of(image, alt=value.get("alt") or "", caption=value.get("caption") or "", credit=value.get("credit") or "")
 
 
-def picture_of(image: Image, *, alt: str = "", caption: str = "", credit: str = "") -> newsitem.Picture:
+def picture_of(image: Photo, *, alt: str = "", caption: str = "", credit: str = "") -> newsitem.Picture:
     """`image` as a block: what is left empty is said as the image says it."""
     return newsitem.Picture(
         ref=f"image:{image.pk}",
@@ -178,7 +178,7 @@ def image_ids(raw: Raw) -> set[int]:
 def blocks_of(raw: Raw) -> tuple[newsitem.Block, ...]:
     """The NewsItem blocks of a raw stream; a picture whose image is gone is left out. One query if it shows images."""
     ids = image_ids(raw)
-    images = Image.objects.in_bulk(ids) if ids else {}
+    images = Photo.objects.in_bulk(ids) if ids else {}
     body: list[newsitem.Block | None] = []
     for entry in raw:
         value = entry["value"]

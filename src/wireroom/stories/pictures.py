@@ -14,7 +14,7 @@ from wireroom.core import clock
 from wireroom.formats.newsitem import NewsItem, Picture
 from wireroom.stories.body import image_ids, raw_of
 from wireroom.stories.facts import Released
-from wireroom.stories.models import Image, PublicPicture, ShownImage, Story
+from wireroom.stories.models import Photo, PublicPicture, ShownImage, Story
 
 WIDTHS = (480, 960, 1440)
 CARD_WIDTH = 960
@@ -38,11 +38,11 @@ def prepare_public_pictures(draft: Story) -> None:
     if any(time and time > clock.now() for time in (draft.embargo_until, draft.go_live_at)):
         return
     done = set(PublicPicture.objects.filter(image__in=ids).values_list("image_id", flat=True))
-    for image in Image.objects.filter(pk__in=ids - done):
+    for image in Photo.objects.filter(pk__in=ids - done):
         make_public(image)
 
 
-def make_public(image: Image) -> None:
+def make_public(image: Photo) -> None:
     """Writes readers' copies of one image: WebP in the widths that it has, and one JPEG; no metadata is kept."""
     with image.open_file() as original:
         picture = ImageOps.exif_transpose(Pillow.open(original)).convert("RGB")
@@ -52,7 +52,7 @@ def make_public(image: Image) -> None:
     _write(image, picture, min(CARD_WIDTH, picture.width), "jpeg")
 
 
-def _write(image: Image, picture: Pillow.Image, width: int, kind: str) -> None:
+def _write(image: Photo, picture: Pillow.Image, width: int, kind: str) -> None:
     height = max(1, round(picture.height * width / picture.width))
     buffer = BytesIO()
     picture.resize((width, height), Pillow.Resampling.LANCZOS).save(buffer, kind.upper(), quality=80)
@@ -70,7 +70,7 @@ def note_shown(story: Story, item: NewsItem | None) -> None:
     wanted = shown_images(item) if item else set()
     ShownImage.objects.filter(story=story).exclude(image__in=wanted).delete()
     known = set(ShownImage.objects.filter(story=story).values_list("image_id", flat=True))
-    existing = set(Image.objects.filter(pk__in=wanted - known).values_list("pk", flat=True))
+    existing = set(Photo.objects.filter(pk__in=wanted - known).values_list("pk", flat=True))
     ShownImage.objects.bulk_create(ShownImage(story=story, image_id=pk) for pk in existing)
 
 

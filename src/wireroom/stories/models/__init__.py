@@ -2,7 +2,7 @@
 
 from wireroom.stories.models.dispatch import Audience, Dispatch, DispatchKind, LogHead
 from wireroom.stories.models.edition import Edition
-from wireroom.stories.models.image import Image, PublicPicture, Rendition
+from wireroom.stories.models.photo import Photo, PublicPicture, Rendition
 from wireroom.stories.models.page import StaticPage
 from wireroom.stories.models.story import ChangeKind, ShownImage, Story
 from wireroom.stories.models.taxonomy import Assignment, Author, Section, Source, Topic
@@ -15,8 +15,8 @@ __all__ = [
     "Dispatch",
     "DispatchKind",
     "Edition",
-    "Image",
     "LogHead",
+    "Photo",
     "PublicPicture",
     "Rendition",
     "Section",

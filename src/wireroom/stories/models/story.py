@@ -27,7 +27,7 @@ from wagtail.models import (
 from wireroom.stories.body import BodyBlock
 from wireroom.stories.errors import ClosedDoor
 from wireroom.stories.models.dispatch import Dispatch
-from wireroom.stories.models.image import Image
+from wireroom.stories.models.photo import Photo
 from wireroom.stories.models.taxonomy import Author, Section, Source, Topic
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.stories.rules import State
@@ -110,7 +110,7 @@ class Story(  # type: ignore[django-manager-missing]  # Wagtail's mixins are unt
         help_text=_("1 is a flash, 5 is normal, 9 can wait."),
     )
     picture = models.ForeignKey(
-        Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+        Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
     picture_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
     picture_caption = models.CharField(_("caption"), max_length=500, blank=True)
@@ -243,7 +243,7 @@ class ShownImage(models.Model):
     """Readers see `image` with `story` now."""
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="shown_images")
-    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="shown_in")
+    image = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="shown_in")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("story", "image"), name="one_shown_image"),)

@@ -27,7 +27,7 @@ def random_public_name(_instance: models.Model, filename: str) -> str:
     return f"{token[:2]}/{token}{Path(filename).suffix}"
 
 
-class Image(AbstractImage):
+class Photo(AbstractImage):
     """An original with what is printed beside it."""
 
     alt_text = models.CharField(
@@ -48,7 +48,7 @@ class Image(AbstractImage):
 class Rendition(AbstractRendition):
     """A scaled copy for the desk's eyes only."""
 
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
@@ -60,7 +60,7 @@ class Rendition(AbstractRendition):
 class PublicPicture(models.Model):
     """A copy of an image that readers may see, because a released story shows it."""
 
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="public_pictures")
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="public_pictures")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     format = models.CharField(max_length=8)
