@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import models, transaction
 
-from wireroom.formats.canonical import canonical_json, sha256_hex, to_payload
+from wireroom.formats.canonical import canonical_json, to_payload
 from wireroom.formats.newsitem import NewsItem
 from wireroom.stories import keys
 from wireroom.stories.models import Dispatch, LogHead, Story
@@ -33,7 +34,11 @@ def entry(
 ) -> Entry:
     """Prepares an entry; costs no query, so bulk work does it before it takes the writer."""
     payload = canonical_json(to_payload(item))
-    return Entry(story, item, audience, payload.decode(), sha256_hex(payload), note, withholds, at)
+    return Entry(story, item, audience, payload.decode(), _digest(payload), note, withholds, at)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _header(dispatch: Dispatch) -> dict[str, str | int]:
@@ -61,7 +66,7 @@ def _stamp(time: datetime) -> str:
 
 def compute_hash(dispatch: Dispatch) -> str:
     """SHA-256, in hex, over the canonical JSON of the header."""
-    return sha256_hex(canonical_json(_header(dispatch)))
+    return _digest(canonical_json(_header(dispatch)))
 
 
 def next_seq() -> int:
@@ -135,7 +140,7 @@ def flaws() -> Iterator[Flaw]:
 def _own_flaws(dispatch: Dispatch, publics: dict[str, keys.Ed25519PublicKey]) -> Iterator[Flaw]:
     if compute_hash(dispatch) != dispatch.hash:
         yield Flaw(dispatch.seq, "was changed after its release")
-    if not dispatch.is_expunged and sha256_hex(dispatch.payload.encode()) != dispatch.payload_hash:
+    if not dispatch.is_expunged and _digest(dispatch.payload.encode()) != dispatch.payload_hash:
         yield Flaw(dispatch.seq, "has another text than was released")
     key = publics.get(dispatch.key_id)
     if key is None:
