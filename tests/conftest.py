@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-os.environ.setdefault("WIREROOM_HOME", tempfile.mkdtemp(prefix="wireroom-test-"))
-os.environ.setdefault("WIREROOM_TEST", "1")
-os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 
 import pytest
 
