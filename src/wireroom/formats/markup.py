@@ -25,6 +25,11 @@ _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _NEVER_OPEN = frozenset(("script", "style"))
 """Where the end of one of these is missing, the rest of the document belongs to it."""
 
+_USUAL_MARKUP = re.compile(
+    r"</?(?:p|br|b|i|u|a|em|strong|span|div|font|sup|sub|img|h[1-6]|ul|ol|li|table|blockquote|script|style|html"
+    r"|body)(?:[\s/][^<>]*+)?>|&(?:[A-Za-z]{2,8}|#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,6});"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -60,6 +65,11 @@ def unescape(text: str) -> str:
     if "&" not in text:
         return text
     return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
+
+
+def looks_like_markup(text: str) -> bool:
+    """Whether a text of unknown type bears usual tags or character references, rather than a stray `<` or `&`."""
+    return ("<" in text or "&" in text) and _USUAL_MARKUP.search(text) is not None
 
 
 def tokens(source: str) -> Iterator[Token]:

@@ -206,9 +206,7 @@ class BlockReader:
     def _open_structure(self, tag: Start) -> None:
         if tag.name == "figure":
             self._close_figure()
-            self._figure = OpenFigure(
-                _block_id(tag), tag.attributes().get("data-credit", ""), len(self.blocks)
-            )
+            self._figure = OpenFigure(_block_id(tag), tag.attributes().get("data-credit", ""), len(self.blocks))
         elif tag.name == "figcaption" and self._figure:
             self._caption = self._figure.caption
         elif tag.name == "pre":

@@ -1,0 +1,56 @@
+"""Where a NewsItem's statements stand in ninjs 3.1: names shared by rendering and parsing.
+
+What the standard has a slot for stands there. The rest follows conventions of our own, all valid ninjs:
+
+    profile          "wireroom-1" tells that the conventions below hold
+    kind             a genre with `literal` = the kind; a withdrawal also has pubStatus "canceled"
+    section          a subject with `rel` "section" and `literal` = the section's code
+    topics           subjects with `literal` = our code; Media Topics with their IPTC address as well
+    summary          the description in role "summary"
+    dateline         the description in role "dateline"
+    public note      the description in role "public-note"
+    by-lines         people with `rel` "byline", `literal` = the author's code; all names in `by`
+    credits          infoSources in role isrol:originfo, `literal` = the source's code
+    pictures         associations of type "picture" named "lead-picture" and "picture": the credit in `by`,
+                     caption and alt text as descriptions in the roles "caption" and "alt"
+    translation of   the association named "translation-of"
+    group, extra     altIds in the roles "wireroom:group" and "wireroom:extra:NAME"
+    guid             as `uri`; one that is no URI after "urn:x-wireroom:guid:", percent-encoded
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+STANDARD = {
+    "name": "ninjs",
+    "version": "3.1",
+    "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
+}
+PROFILE = "wireroom-1"
+KIND_URI = "urn:x-wireroom:kind:"
+GUID_URI = "urn:x-wireroom:guid:"
+GROUP_ROLE = "wireroom:group"
+EXTRA_ROLE = "wireroom:extra:"
+PICTURE_ID_ROLE = "wireroom:id"
+CREDIT_ROLE = "isrol:originfo"
+MEDIA_TOPIC_URI = "http://cv.iptc.org/newscodes/mediatopic/"
+TRANSLATED_FROM = "http://cv.iptc.org/newscodes/itemrelation/translatedFrom"
+
+_URI = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)(?://[A-Za-z0-9._~-]*(?::[0-9]*)?(?=[/?#]|$)|(?!//))"
+    r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+)?"
+)
+
+
+def uri_of(guid: str) -> str:
+    """The guid as a URI; `guid_of` gives it back."""
+    if _URI.fullmatch(guid) and not guid.startswith(GUID_URI):
+        return guid
+    return GUID_URI + quote(guid, safe="")
+
+
+def guid_of(uri: str) -> str:
+    """The guid that stands behind a URI made by `uri_of`; any other URI is a guid itself."""
+    return unquote(uri.removeprefix(GUID_URI)) if uri.startswith(GUID_URI) else uri
