@@ -30,10 +30,10 @@ def wireroom_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def newsroom(db: None) -> Iterator[Newsroom]:
     """An agency with all shipped editions, the first sections, and a chief."""
-    yield Newsroom.open()
+    return Newsroom.open()
 
 
 @pytest.fixture
 def racing_newsroom(transactional_db: None) -> Iterator[Newsroom]:
     """The same on a database that commits, for racing threads."""
-    yield Newsroom.open()
+    return Newsroom.open()

@@ -26,6 +26,7 @@ class Newsroom:
     @classmethod
     def open(cls, editions: Sequence[str] = ("en", "ru", "fr", "es", "ar", "zh-hans")) -> Newsroom:
         from django.contrib.contenttypes.models import ContentType
+
         from wireroom.stories.models import Section
         from wireroom.stories.setup import open_agency
 
@@ -33,9 +34,12 @@ class Newsroom:
         opened = open_agency(names="Test Agency", editions=editions)
         return cls({edition.code: edition for edition in opened}, {s.code: s for s in Section.objects.all()})
 
-    def person(self, role: Role, *, name: str = "", sections: Sequence[str] = (), languages: Sequence[str] = ()) -> User:
+    def person(
+        self, role: Role, *, name: str = "", sections: Sequence[str] = (), languages: Sequence[str] = ()
+    ) -> User:
         """Somebody with `role`; without sections and languages they answer for all."""
         from django.contrib.auth.models import Group
+
         from wireroom.accounts.models import User
         from wireroom.accounts.rules import Role
         from wireroom.stories.models import Assignment
@@ -85,6 +89,7 @@ class Newsroom:
 
         from django.core.files.images import ImageFile
         from PIL import Image as Pillow
+
         from wireroom.stories.models import Photo
 
         buffer = BytesIO()

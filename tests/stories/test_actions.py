@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+
+from tests.factories import Newsroom
 from wireroom.accounts.rules import Role
 from wireroom.stories import actions
 from wireroom.stories.chain import flaws
@@ -14,8 +16,6 @@ from wireroom.stories.errors import ClosedDoor, KindMissing, NotAllowed, NoteMis
 from wireroom.stories.models import Dispatch, Story
 from wireroom.stories.rules import State
 from wireroom.stories.schedule import release_due
-
-from tests.factories import Newsroom
 
 
 def log() -> list[tuple[int, str, str, int]]:

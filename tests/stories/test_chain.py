@@ -9,12 +9,12 @@ import pytest
 from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.factories import Newsroom
 from wireroom.stories import actions, keys
 from wireroom.stories.chain import Flaw, flaws
 from wireroom.stories.errors import StoryError
 from wireroom.stories.models import Dispatch, LogHead
-
-from tests.factories import Newsroom
 
 
 def tamper(sql: str, *parameters: Any) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+
 from wireroom.core.home import home, kept_secret
 
 env = environ.Env()
@@ -128,7 +129,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
 
-# Originals and desk thumbnails are private; what a released story shows is copied to PUBLIC_MEDIA_ROOT under a random name.
+# Originals and desk thumbnails are private; what a released story shows is copied to PUBLIC_MEDIA_ROOT, under a
+# random name.
 MEDIA_ROOT = HOME / "media" / "private"
 MEDIA_URL = "/desk/media/"
 PUBLIC_MEDIA_ROOT = HOME / "media" / "public"

@@ -71,11 +71,16 @@ def _note(story: Story, **entry: Any) -> None:
 
 
 def _saved(story: Story, by: User | None) -> Revision:
-    return story.save_revision(user=by)
+    revision: Revision = story.save_revision(user=by)
+    return revision
 
 
 def _locked(pk: object) -> Story:
-    return Story.objects.select_for_update(of=("self",)).select_related("locale__edition", "section", "dispatch").get(pk=pk)
+    return (
+        Story.objects.select_for_update(of=("self",))
+        .select_related("locale__edition", "section", "dispatch")
+        .get(pk=pk)
+    )
 
 
 def _require(story: Story, kind: Kind) -> None:
@@ -93,7 +98,7 @@ def _require_ready(draft: Story) -> None:
     if not draft.headline.strip():
         raise NotReady("The headline is missing.")
     if draft.untranslated:
-        raise NotReady("This is still the text of the original: translate it and untick “still the text of the original”.")
+        raise NotReady("This is still the original's text: translate it, then untick “still the text of the original”.")
     if draft.sources.filter(may_publish=False).exists():
         raise NotReady("One of the credited sources does not let us publish its material.")
 
@@ -120,7 +125,8 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
         _require_ready(draft)
         now = clock.now()
         if draft.go_live_at and draft.go_live_at > now:
-            return _put_on_schedule(draft, revision, change, at=draft.go_live_at, by=by)
+            _put_on_schedule(draft, revision, change, at=draft.go_live_at, by=by)
+            return None
         if draft.embargo_until and draft.embargo_until > now and not story.live:
             return _send_in_advance(draft, revision, change, now=now, by=by)
         return _go_public(draft, revision, change, now=now, by=by)
@@ -136,7 +142,8 @@ def _change_of(story: Story, draft: Story) -> Change:
 
 
 def _newest(story: Story) -> Dispatch | None:
-    return story.dispatches.exclude(kind="advisory").order_by("seq").last()
+    newest: Dispatch | None = story.dispatches.exclude(kind="advisory").order_by("seq").last()
+    return newest
 
 
 def _next_item(draft: Story, change: Change, newest: Dispatch | None, now: datetime) -> NewsItem:
@@ -301,7 +308,7 @@ def unschedule(story: Story, *, by: User | None) -> None:
 
 
 def expunge(dispatch: Dispatch, *, by: User | None, reason: str) -> None:
-    """Empties the payload of an old dispatch, by court order or the like; the chain still verifies, the reason stays."""
+    """Empties the payload of an old dispatch, by court order or the like; the chain still verifies."""
     if not reason.strip():
         raise NoteMissing("Expunging needs a reason that stays on the record.")
     with transaction.atomic():

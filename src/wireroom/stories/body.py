@@ -91,7 +91,9 @@ def _special(block: newsitem.Block) -> dict[str, Any] | None:
             return _entry("picture", value)
         case newsitem.Picture():
             note = " · ".join(filter(None, (block.caption, block.credit)))
-            return _entry("link_card", {"href": block.ref, "title": block.alt or block.caption or block.ref, "note": note})
+            return _entry(
+                "link_card", {"href": block.ref, "title": block.alt or block.caption or block.ref, "note": note}
+            )
         case newsitem.Table():
             rows = [_cells(block.header)] if block.header else []
             rows += [_cells(row) for row in block.rows]
@@ -140,7 +142,9 @@ def _picture(value: Any, images: dict[int, Photo]) -> newsitem.Picture | None:
     image = images.get(value["image"])
     if image is None:
         return None
-    return picture_of(image, alt=value.get("alt") or "", caption=value.get("caption") or "", credit=value.get("credit") or "")
+    return picture_of(
+        image, alt=value.get("alt") or "", caption=value.get("caption") or "", credit=value.get("credit") or ""
+    )
 
 
 def picture_of(image: Photo, *, alt: str = "", caption: str = "", credit: str = "") -> newsitem.Picture:

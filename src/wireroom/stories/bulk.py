@@ -81,7 +81,7 @@ class _Filing:
 
 
 class Registry:
-    """Editions, sections, sources, authors and topics by the codes and names that items use; sources are made as met."""
+    """Editions, sections, sources, authors and topics by the codes and names in items; sources are made as met."""
 
     def __init__(self) -> None:
         self.editions = {edition.code: edition for edition in Edition.objects.select_related("locale")}
@@ -250,11 +250,7 @@ def _link(filings: list[_Filing], name: str) -> None:
     through = getattr(Story, name).through
     column = {"sources": "source_id", "authors": "author_id", "topics": "topic_id"}[name]
     through.objects.bulk_create(
-        [
-            through(story_id=filing.story.pk, **{column: row.pk})
-            for filing in filings
-            for row in getattr(filing, name)
-        ]
+        [through(story_id=filing.story.pk, **{column: row.pk}) for filing in filings for row in getattr(filing, name)]
     )
 
 
@@ -278,7 +274,9 @@ def _apply_version(item: NewsItem, story: Story, registry: Registry, intake: Int
     draft = story.get_latest_revision_as_object()
     fill(draft, item)
     draft.section = registry.section(item.section)
-    draft.sources.set([registry.source(clean(c.name), c.code, draft.locale.language_code) for c in item.credits if c.name])
+    draft.sources.set(
+        [registry.source(clean(c.name), c.code, draft.locale.language_code) for c in item.credits if c.name]
+    )
     revision = draft.save_revision(user=intake.by, clean=False)
     if intake.publish:
         change = Change("new")

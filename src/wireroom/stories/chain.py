@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import models, transaction
 
 from wireroom.formats.canonical import canonical_json, to_payload
@@ -137,7 +138,7 @@ def flaws() -> Iterator[Flaw]:
     yield from _live_flaws()
 
 
-def _own_flaws(dispatch: Dispatch, publics: dict[str, keys.Ed25519PublicKey]) -> Iterator[Flaw]:
+def _own_flaws(dispatch: Dispatch, publics: dict[str, Ed25519PublicKey]) -> Iterator[Flaw]:
     if compute_hash(dispatch) != dispatch.hash:
         yield Flaw(dispatch.seq, "was changed after its release")
     if not dispatch.is_expunged and _digest(dispatch.payload.encode()) != dispatch.payload_hash:
@@ -151,12 +152,7 @@ def _own_flaws(dispatch: Dispatch, publics: dict[str, keys.Ed25519PublicKey]) ->
 
 def _live_flaws() -> Iterator[Flaw]:
     """Live stories must show their newest public dispatch."""
-    newest = (
-        Dispatch.objects.public()
-        .filter(story=models.OuterRef("pk"))
-        .order_by("-seq")
-        .values("seq")[:1]
-    )
+    newest = Dispatch.objects.public().filter(story=models.OuterRef("pk")).order_by("-seq").values("seq")[:1]
     stale = (
         Story.objects.published()
         .annotate(newest=models.Subquery(newest))

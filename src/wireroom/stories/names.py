@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+
 from wireroom.core.text import clean
 
 
@@ -24,7 +25,7 @@ class NamesWidget(forms.MultiWidget):
     template_name = "stories/widgets/names.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.TextInput({"lang": code, "placeholder": name, "dir": "auto"})
             for code, name in settings.LANGUAGES
         }
@@ -55,7 +56,7 @@ def check_names(value: object) -> None:
         raise ValidationError(_("Names are texts, one for each language."))
 
 
-class NamesField(models.JSONField):  # type: ignore[type-arg]  # django-stubs makes JSONField generic, Django does not
+class NamesField(models.JSONField):
     """A JSON column of names by language code, edited as one text field a language."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,9 @@ from wireroom.stories.rules import carry_ids
 SUMMARY_LIMIT = 220
 
 
-def item_of(story: Story, *, kind: Kind, version: int, at: datetime, note: str = "", before: NewsItem | None) -> NewsItem:
+def item_of(
+    story: Story, *, kind: Kind, version: int, at: datetime, note: str = "", before: NewsItem | None
+) -> NewsItem:
     """What `story` (a draft in memory or a row) says, as version `version`; block ids continue those of `before`."""
     language = story.locale.language_code
     body = blocks_of(raw_of(story.body))
@@ -63,7 +65,9 @@ def says_the_same(one: NewsItem, other: NewsItem) -> bool:
     """Whether two versions differ in nothing but their version's own header."""
 
     def bare(item: NewsItem) -> NewsItem:
-        return replace(item, version=1, kind="new", version_created=None, first_created=None, embargo_until=None, public_note="")
+        return replace(
+            item, version=1, kind="new", version_created=None, first_created=None, embargo_until=None, public_note=""
+        )
 
     return bare(one) == bare(other)
 
@@ -95,5 +99,3 @@ def beginning(body: Sequence[Block], limit: int = SUMMARY_LIMIT) -> str:
         return text
     cut = text[:limit]
     return (cut.rpartition(" ")[0] if " " in cut[limit // 2 :] else cut) + "…"
-
-

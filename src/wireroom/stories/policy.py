@@ -54,12 +54,12 @@ def may(user: User | None, action: Action, story: Story) -> bool:
 
 
 def demand(user: User | None, action: Action, story: Story) -> None:
-    """Raises NotAllowed unless `user` may do `action` to `story`; None is the house itself (import, schedule, shell)."""
+    """Raises NotAllowed unless `user` may do `action` to `story`; None is the house (import, schedule, shell)."""
     if user is not None and not may(user, action, story):
         raise NotAllowed(f"You may not {action} “{story.headline}”. Ask an editor of this section and language.")
 
 
-class StoryPolicy(ModelPermissionPolicy):  # type: ignore[misc]  # Wagtail ships no types
+class StoryPolicy(ModelPermissionPolicy):
     """What Wagtail's views ask; anything they do not know by name is refused."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:

@@ -104,20 +104,24 @@ def may_ever(roles: Collection[Role], action: Action) -> bool:
     return action in actions_for(roles, own, State.DRAFT)
 
 
-def _likeness(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    if not one or not other or min(len(one), len(other)) * 4 < max(len(one), len(other)):
+_Said = tuple[type, str]
+"""What kind of block it is, and its text."""
+
+
+def _likeness(one: _Said, other: _Said) -> float:
+    """From 0 to 1; blocks of different kinds are never alike."""
+    (kind, text), (other_kind, other_text) = one, other
+    if kind is not other_kind or min(len(text), len(other_text)) * 4 < max(len(text), len(other_text)):
         return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return SequenceMatcher(None, text, other_text, autojunk=False).ratio()
 
 
-def _texts(blocks: Iterable[Block]) -> list[str]:
-    return [f"{type(block).__name__} {plain_text([block])}" for block in blocks]
+def _said(blocks: Iterable[Block]) -> list[_Said]:
+    return [(type(block), plain_text([block])) for block in blocks]
 
 
-def _matches(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """For each position in `new` that continues one in `old`: which. Equal blocks first, then the alike between them."""
+def _matches(old: Sequence[_Said], new: Sequence[_Said]) -> dict[int, int]:
+    """For each position in `new` that continues one in `old`: which. Equal ones first, then the alike between them."""
     found: dict[int, int] = {}
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -139,7 +143,7 @@ def carry_ids(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:
     Ids look like `b7`. An id is never given to a block that says something else in the next version.
     """
     highest = max((int(block.id[1:]) for block in old if block.id[1:].isdigit()), default=0)
-    matches = _matches(_texts(old), _texts(new))
+    matches = _matches(_said(old), _said(new))
     result: list[Block] = []
     for position, block in enumerate(new):
         if position in matches and old[matches[position]].id:
@@ -152,4 +156,3 @@ def carry_ids(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:
 
 def highest_id(blocks: Iterable[Block]) -> int:
     return max((int(block.id[1:]) for block in blocks if block.id[1:].isdigit()), default=0)
-

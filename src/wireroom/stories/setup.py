@@ -88,9 +88,7 @@ class NoSuchEdition(StoryError):
     code = "no-such-edition"
 
 
-def open_agency(
-    *, names: Mapping[str, str] | str, editions: Sequence[str], source_code: str = ""
-) -> list[Edition]:
+def open_agency(*, names: Mapping[str, str] | str, editions: Sequence[str], source_code: str = "") -> list[Edition]:
     """Makes what an agency called `names` needs before its first story, and returns its editions.
 
     `editions` are codes of `settings.SHIPPED_EDITIONS`, in the order of the language menu; `names` is one

@@ -20,7 +20,7 @@ RELEASES = {
 }
 
 
-@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]  # Wagtail ships no types
+@hooks.register("register_log_actions")
 def name_log_actions(actions: Any) -> None:
     for name, (label, message) in RELEASES.items():
         actions.register_action(f"wireroom.{name}", label, message)

@@ -89,7 +89,7 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[Found]:
 
 
 def import_items(found: Iterator[Found], intake: Intake, *, progress: Callable[[Found], None], tally: Tally) -> None:
-    """Takes in what is found, in batches whose size keeps each transaction short; `progress` is told of each one done."""
+    """Takes in what is found, in batches that keep each transaction short; `progress` hears of each one done."""
     names, pace = Registry(), Pace()
     batch: list[tuple[Found, NewsItem]] = []
 

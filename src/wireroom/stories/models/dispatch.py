@@ -31,7 +31,7 @@ class DispatchKind(models.TextChoices):
     ADVISORY = "advisory", _("Advisory")
 
 
-class Dispatch(models.Model):
+class Dispatch(models.Model):  # type: ignore[django-manager-missing]  # Story stands in a later module
     """One released version of a story. `payload` is the canonical JSON of its NewsItem, empty once expunged.
 
     `hash` covers the header and the payload's hash, never the payload itself, so that a payload can be expunged by
@@ -66,7 +66,9 @@ class Dispatch(models.Model):
         verbose_name = _("dispatch")
         verbose_name_plural = _("dispatches")
         indexes = (
-            models.Index(fields=("language", "-released_at"), name="dispatch_corrections", condition=~models.Q(kind="new")),
+            models.Index(
+                fields=("language", "-released_at"), name="dispatch_corrections", condition=~models.Q(kind="new")
+            ),
         )
 
     def __str__(self) -> str:

@@ -67,9 +67,7 @@ class PublicPicture(models.Model):
     file = models.FileField(upload_to=random_public_name, storage=public_storage)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("image", "width", "format"), name="one_public_picture_a_size"),
-        )
+        constraints = (models.UniqueConstraint(fields=("image", "width", "format"), name="one_public_picture_a_size"),)
 
     def __str__(self) -> str:
         return f"{self.image} {self.width} {self.format}"

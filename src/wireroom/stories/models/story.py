@@ -72,7 +72,7 @@ LIFECYCLE_FIELDS = (
 """Facts about the story as a whole: restoring an old revision leaves them as they are."""
 
 
-class Story(  # type: ignore[django-manager-missing]  # Wagtail's mixins are untyped
+class Story(
     WorkflowMixin,
     PreviewableMixin,
     LockableMixin,
@@ -90,7 +90,10 @@ class Story(  # type: ignore[django-manager-missing]  # Wagtail's mixins are unt
     # What the desk writes.
     headline = models.CharField(_("headline"), max_length=300)
     slugline = models.CharField(
-        _("slugline"), max_length=80, blank=True, help_text=_("The story's handle on the wire, such as VARSEN-HARBOUR/BRIDGE.")
+        _("slugline"),
+        max_length=80,
+        blank=True,
+        help_text=_("The story's handle on the wire, such as VARSEN-HARBOUR/BRIDGE."),
     )
     summary = models.TextField(_("summary"), max_length=600, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True, use_json_field=True)
@@ -115,7 +118,9 @@ class Story(  # type: ignore[django-manager-missing]  # Wagtail's mixins are unt
     picture_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
     picture_caption = models.CharField(_("caption"), max_length=500, blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
-    editor_note = models.TextField(_("note to editors"), blank=True, help_text=_("Goes out on the wire, not to readers."))
+    editor_note = models.TextField(
+        _("note to editors"), blank=True, help_text=_("Goes out on the wire, not to readers.")
+    )
     rights = models.TextField(_("rights"), blank=True)
     untranslated = models.BooleanField(
         _("still the text of the original"), default=False, help_text=_("Untick when the translation is finished.")
@@ -197,7 +202,7 @@ class Story(  # type: ignore[django-manager-missing]  # Wagtail's mixins are unt
     def with_content_json(self, content: dict[str, Any]) -> Story:
         story: Story = super().with_content_json(content)
         for name in LIFECYCLE_FIELDS:
-            attribute = self._meta.get_field(name).attname  # type: ignore[union-attr]  # all of them are columns
+            attribute = self._meta.get_field(name).attname
             setattr(story, attribute, getattr(self, attribute))
         return story
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from wireroom.stories.names import NamesField, name_in
 
 code_validator = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Small Latin letters, digits and single hyphens."))
@@ -31,7 +34,7 @@ class Named(models.Model):
         return name_in(self.names, language, self.code)
 
 
-class Section(Named):
+class Section(Named):  # type: ignore[django-manager-missing]  # Story stands in a later module
     """A desk's part of the file, at most two levels deep."""
 
     parent = models.ForeignKey(
@@ -108,7 +111,9 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="assignment", verbose_name=_("member of staff")
     )
     sections = models.ManyToManyField(Section, blank=True, verbose_name=_("sections"))
-    locales = models.ManyToManyField("wagtailcore.Locale", blank=True, verbose_name=_("languages"))
+    locales: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "wagtailcore.Locale", blank=True, verbose_name=_("languages")
+    )
 
     class Meta:
         verbose_name = _("assignment")

@@ -82,7 +82,13 @@ class Command(BaseCommand):
     def _progress(self) -> Progress:
         """A bar with rate and time left on a terminal, silence elsewhere."""
         console = Console(file=sys.stderr)
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), RateColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            RateColumn(),
+            TimeRemainingColumn(),
+        )
         return Progress(*columns, console=console, disable=not console.is_terminal)
 
     def _report(self, tally: Tally) -> None:
