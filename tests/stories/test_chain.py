@@ -23,7 +23,7 @@ def tamper(sql: str, *parameters: Any) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS dispatch_is_immutable")
         else:
-            cursor.execute("ALTER TABLE stories_dispatch DISABLE TRIGGER ALL")
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, parameters)
 
 

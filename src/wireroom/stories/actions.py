@@ -112,6 +112,7 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
     seen_at = revision.created_at
     prepare_public_pictures(revision.as_object())
     with transaction.atomic():
+        chain.hold()
         story = _locked(revision.object_id)
         revision = Revision.objects.get(pk=revision.pk)
         if revision.created_at != seen_at:
@@ -240,6 +241,7 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
     change = Change("withdrawal", note)
     _require_note(change)
     with transaction.atomic():
+        chain.hold()
         row = _locked(story.pk)
         demand(by, Action.WITHDRAW, row)
         _require(row, "withdrawal")
@@ -268,6 +270,7 @@ def reinstate(story: Story, *, by: User | None, note: str = "") -> Dispatch:
     """Brings a withdrawn story back at its old address, as its row or newest draft says it now."""
     prepare_public_pictures(story.get_latest_revision_as_object())
     with transaction.atomic():
+        chain.hold()
         row = _locked(story.pk)
         demand(by, Action.WITHDRAW, row)
         _require(row, "reinstatement")
@@ -282,6 +285,7 @@ def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
     change = Change("advisory", note)
     _require_note(change)
     with transaction.atomic():
+        chain.hold()
         row = _locked(story.pk)
         demand(by, Action.ADVISE, row)
         _require(row, "advisory")

@@ -214,11 +214,11 @@ def _entry(filing: _Filing, edition: Edition, intake: Intake) -> chain.Entry:
 
 def _file(filings: list[_Filing], pace: Pace) -> None:
     """Writes the prepared stories and their dispatches: the only part that holds the writer."""
-    now = timezone.now()
     with transaction.atomic():
         started = perf_counter()
         out = [filing for filing in filings if filing.entry is not None]
-        seq = chain.next_seq() if out else 0
+        seq = chain.hold() if out else 0
+        now = timezone.now()
         _settle_slugs([filing.story for filing in out])
         for number, filing in enumerate(out):
             filing.story.dispatch_id = seq + number

@@ -70,8 +70,11 @@ def compute_hash(dispatch: Dispatch) -> str:
     return _digest(canonical_json(_header(dispatch)))
 
 
-def next_seq() -> int:
-    """The number that the next dispatch will have; the log stays locked until the transaction commits."""
+def hold() -> int:
+    """Locks the log until the transaction commits and returns the number that the next dispatch will have.
+
+    Every action does so before it locks or changes a story: one order of locks, and times that rise with the numbers.
+    """
     head, _created = LogHead.objects.select_for_update().get_or_create(pk=1)
     return head.seq + 1
 
