@@ -101,6 +101,39 @@ def test_withdrawal_takes_the_story_back_and_reinstatement_brings_it_again(newsr
     assert [kind for _seq, kind, _audience, _version in log()] == ["new", "withdrawal", "reinstatement"]
 
 
+def test_draft_written_during_a_withdrawal_survives_reinstatement(newsroom: Newsroom) -> None:
+    story = newsroom.published("As it was")
+    actions.withdraw(story, by=None, note="In doubt.")
+    story = newsroom.fresh(story)
+    story.headline = "Better words"
+    revision = story.save_revision()
+    actions.reinstate(story, by=None)
+    row = newsroom.fresh(story)
+    assert (row.headline, row.has_unpublished_changes) == ("As it was", True)
+    assert row.get_latest_revision_as_object().headline == "Better words"
+    assert row.latest_revision == revision
+
+
+def test_changed_draft_of_a_withdrawn_story_comes_back_by_a_chief_only(newsroom: Newsroom) -> None:
+    story = newsroom.published("As it was")
+    actions.withdraw(story, by=None, note="In doubt.")
+    story = newsroom.fresh(story)
+    story.headline = "Better words"
+    revision = story.save_revision()
+    with pytest.raises(NotAllowed):
+        story.publish(revision, user=newsroom.person(Role.EDITOR))
+    dispatch = story.publish(revision, user=newsroom.chief)
+    assert (dispatch.kind, newsroom.fresh(story).headline) == ("reinstatement", "Better words")
+
+
+def test_draft_whose_section_is_gone_keeps_the_storys(newsroom: Newsroom) -> None:
+    story = newsroom.published(section="world")
+    story.section = newsroom.sections["culture"]
+    story.save_revision()
+    newsroom.sections["culture"].delete()
+    assert newsroom.fresh(story).get_latest_revision_as_object().section.code == "world"
+
+
 def test_advisory_changes_nothing_for_readers(newsroom: Newsroom) -> None:
     story = newsroom.published()
     dispatch = story.dispatch

@@ -118,9 +118,9 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
         if revision.created_at != seen_at:
             raise WrongState("The text was changed after you looked at it. Look at it again, then publish.")
         draft: Story = story.with_content_json(revision.content)
-        for version in (story, draft):
-            demand(by, Action.PUBLISH, version)
         change = change or _change_of(story, draft)
+        for version in (story, draft):
+            demand(by, Action.WITHDRAW if change.kind == "reinstatement" else Action.PUBLISH, version)
         _require(story, change.kind)
         _require_note(change)
         _require_ready(draft)
@@ -134,8 +134,9 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
 
 
 def _change_of(story: Story, draft: Story) -> Change:
+    """What the draft says of itself; publishing a changed version of a withdrawn story brings it back."""
     if not story.live:
-        return Change("new")
+        return Change("reinstatement", draft.change_note) if story.dispatch_id else Change("new")
     if draft.change_kind not in ChangeKind.values:
         raise KindMissing("This story is out already. Say what the change is: an update, a correction or a refile.")
     kinds: dict[str, Kind] = {"update": "update", "correction": "correction", "refile": "refile"}
@@ -198,7 +199,7 @@ def _go_public(draft: Story, revision: Revision | None, change: Change, *, now: 
     draft.change_kind, draft.change_note, draft.change_withholds = "", "", False
     draft.behind_dispatch = None
     draft.live_revision = revision
-    draft.has_unpublished_changes = revision is not None and not revision.is_latest_revision()
+    draft.has_unpublished_changes = _has_newer_work(draft, revision, before)
     draft.latest_revision = draft.latest_revision or revision
     draft.releasing = True
     draft.save()
@@ -208,6 +209,14 @@ def _go_public(draft: Story, revision: Revision | None, change: Change, *, now: 
     _note(draft, action=f"wireroom.{change.kind}", user=by, revision=revision, content_changed=True)
     announce_released([Released(draft, dispatch, before)])
     return dispatch
+
+
+def _has_newer_work(draft: Story, revision: Revision | None, before: Dispatch | None) -> bool:
+    """Whether somebody has written on since the released revision, or since the withdrawal that is now undone."""
+    if revision is not None:
+        return not revision.is_latest_revision()
+    newest = draft.latest_revision
+    return newest is not None and before is not None and newest.created_at > before.released_at
 
 
 def _leave_schedule(draft: Story, revision: Revision | None) -> None:
@@ -267,17 +276,18 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
 
 
 def reinstate(story: Story, *, by: User | None, note: str = "") -> Dispatch:
-    """Brings a withdrawn story back at its old address, as its row or newest draft says it now."""
-    prepare_public_pictures(story.get_latest_revision_as_object())
+    """Brings a withdrawn story back at its old address with the words it was withdrawn with.
+
+    To bring it back changed, publish the changed draft.
+    """
+    prepare_public_pictures(story)
     with transaction.atomic():
         chain.hold()
         row = _locked(story.pk)
         demand(by, Action.WITHDRAW, row)
         _require(row, "reinstatement")
-        revision = row.latest_revision
-        draft = row.with_content_json(revision.content) if revision else row
-        _require_ready(draft)
-        return _go_public(draft, revision, Change("reinstatement", note), now=clock.now(), by=by)
+        _require_ready(row)
+        return _go_public(row, None, Change("reinstatement", note), now=clock.now(), by=by)
 
 
 def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
