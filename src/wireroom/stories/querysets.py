@@ -10,7 +10,7 @@ from django.db.models import Q
 from wagtail.models import Revision, WorkflowState
 
 if TYPE_CHECKING:
-    from wireroom.stories.models import Author, Dispatch, Edition, Section, Source, Story, Topic
+    from wireroom.stories.models import Author, Dispatch, Edition, Section, Source, Story, Topic  # noqa: F401 - Dispatch is named below as text
 
 
 class StoryQuerySet(models.QuerySet["Story"]):

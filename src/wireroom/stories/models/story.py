@@ -200,7 +200,7 @@ class Story(
         return newest is not None and newest.audience == "advance" and newest.kind != "withdrawal"
 
     def with_content_json(self, content: dict[str, Any]) -> Story:
-        if not Section.objects.filter(pk=content.get("section")).exists():
+        if not Section.objects.filter(pk=content["section"]).exists():
             content = {**content, "section": self.section_id}  # the draft's section is gone; the story's is not
         story: Story = super().with_content_json(content)
         for name in LIFECYCLE_FIELDS:
