@@ -7,4 +7,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
     path("desk/", include(wagtailadmin_urls)),
+    path("", include("wireroom.website.urls")),
 ]
+
+handler400 = "wireroom.website.views.errors.bad_request"
+handler404 = "wireroom.website.views.errors.page_not_found"
+handler500 = "wireroom.website.views.errors.server_error"

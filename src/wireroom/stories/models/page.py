@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 
+from wireroom.stories.models.edition import Edition
 from wireroom.stories.models.taxonomy import code_validator
 
 
 class StaticPageQuerySet(models.QuerySet["StaticPage"]):
     def open(self) -> StaticPageQuerySet:
         return self.filter(live=True).order_by("position", "slug")
+
+    def in_edition(self, edition: Edition) -> StaticPageQuerySet:
+        return self.filter(locale_id=edition.locale_id)
 
 
 class StaticPage(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):

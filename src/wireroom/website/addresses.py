@@ -1,0 +1,74 @@
+"""Every public address of the reader's side, written once; stable for ever."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+FEEDS = (("rss.xml", "application/rss+xml", "RSS"), ("atom.xml", "application/atom+xml", "Atom"))
+JSON_FEED = ("feed.json", "application/feed+json", "JSON Feed")
+
+
+def front(edition: str) -> str:
+    return f"/{edition}/"
+
+
+def story(edition: str, day: date, slug: str) -> str:
+    return f"/{edition}/{day:%Y/%m/%d}/{slug}/"
+
+
+def history(story_path: str) -> str:
+    return f"{story_path}history/"
+
+
+def short(edition: str, story_id: int) -> str:
+    """The permanent short address."""
+    return f"/{edition}/s/{story_id}/"
+
+
+def section(edition: str, code: str) -> str:
+    return f"/{edition}/{code}/"
+
+
+def topic(edition: str, slug: str) -> str:
+    return f"/{edition}/topic/{slug}/"
+
+
+def author(edition: str, code: str) -> str:
+    return f"/{edition}/author/{code}/"
+
+
+def source(edition: str, code: str) -> str:
+    return f"/{edition}/source/{code}/"
+
+
+def page(edition: str, slug: str) -> str:
+    return f"/{edition}/{slug}/"
+
+
+def archive(edition: str, year: int = 0, month: int = 0, day: int = 0) -> str:
+    """Archive of a day, month or year; without arguments its entrance."""
+    parts = [f"{year:04}"] if year else []
+    parts += [f"{month:02}"] if month else []
+    parts += [f"{day:02}"] if day else []
+    return f"/{edition}/archive/" + "".join(f"{part}/" for part in parts)
+
+
+def archive_day(edition: str, day: date) -> str:
+    return archive(edition, day.year, day.month, day.day)
+
+
+def search(edition: str, **query: str) -> str:
+    return f"/{edition}/search/" + (f"?{urlencode(query)}" if query else "")
+
+
+def corrections(edition: str) -> str:
+    return f"/{edition}/corrections/"
+
+
+def numbered(path: str, number: int, **query: str) -> str:
+    """Page `number` of the list at `path`; the first has no number."""
+    wanted = {name: value for name, value in query.items() if value}
+    if number > 1:
+        wanted["page"] = str(number)
+    return f"{path}?{urlencode(wanted)}" if wanted else path

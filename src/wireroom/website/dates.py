@@ -1,0 +1,111 @@
+"""Dates, times and numbers as the press of each edition's language prints them; digits are always 0-9."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """CLDR patterns of one language. `join` stands between a date and a time."""
+
+    locale: str
+    short: str = "d MMM y"
+    long: str = "d MMMM y"
+    full: str = "EEEE, d MMMM y"
+    month: str = "LLLL y"
+    join: str = ", "
+
+
+STYLES = {
+    "en": Style("en_GB", full="EEEE d MMMM y"),
+    "ru": Style("ru"),
+    "fr": Style("fr", full="EEEE d MMMM y"),
+    "es": Style("es", long="d 'de' MMMM 'de' y", full="EEEE, d 'de' MMMM 'de' y", month="LLLL 'de' y"),
+    "ar": Style("ar", short="d MMMM y", full="EEEE، d MMMM y", join="، "),
+    "zh-hans": Style("zh_Hans", short="y年M月d日", long="y年M月d日", full="y年M月d日 EEEE", month="y年M月", join=" "),
+}
+
+
+@lru_cache(maxsize=16)
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How one edition prints times: its language's patterns in its time zone."""
+
+    language: str
+    zone: ZoneInfo
+
+    @property
+    def style(self) -> Style:
+        return STYLES.get(self.language, STYLES["en"])
+
+    def _print(self, moment: datetime, pattern: str) -> str:
+        return format_datetime(moment, pattern, tzinfo=self.zone, locale=_locale(self.style.locale))
+
+    def clock(self, moment: datetime) -> str:
+        """`16:05`"""
+        return self._print(moment, "HH:mm")
+
+    def short(self, moment: datetime) -> str:
+        """`14 Nov 2026, 16:05`"""
+        return self._print(moment, f"{self.style.short}'{self.style.join}'HH:mm")
+
+    def long(self, moment: datetime) -> str:
+        """`14 November 2026, 16:05 (UTC+1)`"""
+        text = self._print(moment, f"{self.style.long}'{self.style.join}'HH:mm")
+        return f"{text} ({self.offset(moment)})"
+
+    def day(self, moment: datetime) -> str:
+        """`14 November 2026`"""
+        return self._print(moment, self.style.long)
+
+    def date(self, day: date) -> str:
+        """`Saturday 14 November 2026`, with a capital"""
+        return _capital(format_date(day, self.style.full, _locale(self.style.locale)))
+
+    def month(self, day: date) -> str:
+        """`November 2026`, with a capital"""
+        return _capital(format_date(day, self.style.month, _locale(self.style.locale)))
+
+    def month_name(self, day: date) -> str:
+        return _capital(format_date(day, "LLLL", _locale(self.style.locale)))
+
+    def weekday_names(self) -> list[str]:
+        """Short names, Monday first."""
+        monday = date(2024, 1, 1)
+        return [
+            format_date(monday + timedelta(days=offset), "ccc", _locale(self.style.locale)) for offset in range(7)
+        ]
+
+    def offset(self, moment: datetime) -> str:
+        """`UTC+5:30`"""
+        minutes = int((moment.astimezone(self.zone).utcoffset() or timedelta()).total_seconds() // 60)
+        if not minutes:
+            return "UTC"
+        hours, rest = divmod(abs(minutes), 60)
+        return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+    def local_date(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def midnight(self, day: date) -> datetime:
+        """The moment at which `day` begins here."""
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=_locale(self.style.locale))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,107 @@
+"""What a feed holds, whatever its format: a channel and its newest stories, as their dispatches say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from wireroom.formats.newsitem import Byline, Credit
+from wireroom.stories.models import Story
+from wireroom.stories.newsitems import summary_of
+from wireroom.stories.querysets import StoryQuerySet
+from wireroom.website import addresses
+from wireroom.website.jsonld import CARD
+from wireroom.website.layout import Layout
+from wireroom.website.lists import any_of
+from wireroom.website.pictures import ShownPicture, own_ref, public_copies, shown
+from wireroom.website.templatetags.website import asset_address
+
+LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    guid: str
+    url: str
+    title: str
+    summary: str
+    published: datetime
+    updated: datetime
+    authors: Sequence[Byline]
+    credits: Sequence[Credit]
+    section: str
+    topics: Sequence[str]
+    rights: str
+    picture: ShownPicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One channel; addresses are absolute. `path` is where its formats lie, `home` the page for people."""
+
+    title: str
+    description: str
+    home: str
+    path: str
+    language: str
+    agency: str
+    icon: str
+    updated: datetime | None
+    items: Sequence[FeedItem]
+
+    def address(self, name: str) -> str:
+        return f"{self.path}{name}"
+
+
+def feed_of(layout: Layout, branches: Sequence[StoryQuerySet], *, path: str, subject: str = "") -> Feed:
+    """The newest stories of `branches`; one query for them and one for their pictures."""
+    newest = any_of(branches, LENGTH) if len(branches) > 1 else None
+    stories = branches[0] if newest is None else Story.objects.filter(newest)
+    rows = list(stories.select_related("dispatch").defer("body", "editor_note", "rights").newest()[:LENGTH])
+    agency = layout.edition.name
+    return Feed(
+        title=f"{subject} — {agency}" if subject else agency,
+        description=layout.edition.tagline or _("News from %(agency)s") % {"agency": agency},
+        home=layout.absolute(path),
+        path=layout.absolute(path),
+        language=layout.edition.language_tag,
+        agency=agency,
+        icon=layout.absolute(asset_address("icon-512.png")),
+        updated=max((row.last_published_at or row.first_published_at for row in rows), default=None),
+        items=_items(layout, rows),
+    )
+
+
+def _items(layout: Layout, rows: Sequence[Story]) -> list[FeedItem]:
+    released = [(row, row.dispatch.item) for row in rows if row.dispatch]
+    copies = public_copies(own_ref(item.lead_picture) for _row, item in released)
+    items = []
+    for row, item in released:
+        section = layout.by_code.get(item.section)
+        lead = item.lead_picture
+        items.append(
+            FeedItem(
+                guid=item.guid,
+                url=layout.absolute(addresses.story(layout.code, row.url_date, row.slug)),
+                title=item.headline,
+                summary=summary_of(item),
+                published=row.first_published_at,
+                updated=row.last_published_at or row.first_published_at,
+                authors=[line for line in item.bylines if line.name],
+                credits=item.credits,
+                section=section.name_in(layout.code) if section else "",
+                topics=[subject.name for subject in item.subjects if subject.name],
+                rights=item.rights,
+                picture=shown(copies.get(own_ref(lead), ()), lead, weigh=True) if lead else None,
+            )
+        )
+    return items
+
+
+def card_of(layout: Layout) -> tuple[str, int, int]:
+    """The agency's own picture for items without one."""
+    name, width, height = CARD
+    return layout.absolute(asset_address(name)), width, height

@@ -1,0 +1,138 @@
+"""Feeds as XML: RSS 2.0 and Atom (RFC 4287)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from lxml import etree
+
+from wireroom.website.feeds.items import Feed, FeedItem
+
+ATOM = "http://www.w3.org/2005/Atom"
+DC = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
+XML = "http://www.w3.org/XML/1998/namespace"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TTL_MINUTES = "5"
+
+
+def rss(feed: Feed, stylesheet: str) -> bytes:
+    """RSS 2.0 with Dublin Core authors, Media RSS pictures and a style sheet for people."""
+    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DC, "media": MEDIA})
+    channel = etree.SubElement(root, "channel")
+    _add(channel, "title", feed.title)
+    _add(channel, "link", feed.home)
+    _add(channel, "description", feed.description)
+    _add(channel, "language", feed.language.lower())
+    _add(channel, "copyright", feed.agency)
+    if feed.updated:
+        _add(channel, "lastBuildDate", format_datetime(feed.updated))
+    _add(channel, "ttl", TTL_MINUTES)
+    image = etree.SubElement(channel, "image")
+    _add(image, "url", feed.icon)
+    _add(image, "title", feed.title)
+    _add(image, "link", feed.home)
+    address = {"href": feed.address("rss.xml"), "rel": "self", "type": "application/rss+xml"}
+    etree.SubElement(channel, f"{{{ATOM}}}link", address)
+    for item in feed.items:
+        _rss_item(etree.SubElement(channel, "item"), item)
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{stylesheet}"'))
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+
+
+def _rss_item(node: etree._Element, item: FeedItem) -> None:
+    _add(node, "title", item.title)
+    _add(node, "link", item.url)
+    guid = _add(node, "guid", item.guid)
+    guid.set("isPermaLink", "false")
+    _add(node, "pubDate", format_datetime(item.published))
+    _add(node, "description", item.summary)
+    for author in item.authors:
+        _add(node, f"{{{DC}}}creator", author.name)
+    for name in _unique([item.section, *item.topics]):
+        _add(node, "category", name)
+    if item.rights:
+        _add(node, f"{{{DC}}}rights", item.rights)
+    if item.updated > item.published:
+        _add(node, f"{{{ATOM}}}updated", _stamp(item.updated))
+    if item.picture:
+        picture = item.picture
+        length = str(picture.file_size)
+        etree.SubElement(node, "enclosure", {"url": picture.src, "length": length, "type": "image/jpeg"})
+        size = {"width": str(picture.width), "height": str(picture.height)}
+        media = etree.SubElement(
+            node, f"{{{MEDIA}}}content", {"url": picture.src, "type": "image/jpeg", "medium": "image", **size}
+        )
+        _add(media, f"{{{MEDIA}}}description", picture.caption or picture.alt)
+        _add(media, f"{{{MEDIA}}}credit", picture.credit)
+
+
+def atom(feed: Feed) -> bytes:
+    """Atom; every entry names its author, else the agency."""
+    root = etree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": feed.language}, nsmap={None: ATOM})
+    _atom(root, "id", feed.address("atom.xml"))
+    _atom(root, "title", feed.title)
+    _atom(root, "subtitle", feed.description)
+    _atom(root, "updated", _stamp(feed.updated or EPOCH))
+    _link(root, rel="self", href=feed.address("atom.xml"), type="application/atom+xml")
+    _link(root, rel="alternate", href=feed.home, type="text/html")
+    _atom(root, "icon", feed.icon)
+    _person(root, feed.agency)
+    for item in feed.items:
+        _entry(_atom(root, "entry"), item, feed.agency)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _entry(node: etree._Element, item: FeedItem, agency: str) -> None:
+    _atom(node, "id", item.guid if _is_address(item.guid) else item.url)
+    _atom(node, "title", item.title)
+    _link(node, rel="alternate", href=item.url, type="text/html")
+    _atom(node, "published", _stamp(item.published))
+    _atom(node, "updated", _stamp(item.updated))
+    for author in item.authors:
+        _person(node, author.name)
+    if not item.authors:
+        _person(node, agency)
+    for name in _unique([item.section, *item.topics]):
+        _atom(node, "category").set("term", name)
+    _atom(node, "summary", item.summary)
+    if item.rights:
+        _atom(node, "rights", item.rights)
+    if item.picture:
+        length = str(item.picture.file_size)
+        _link(node, rel="enclosure", href=item.picture.src, type="image/jpeg", length=length)
+
+
+def _is_address(guid: str) -> bool:
+    """Whether a provider's guid is an IRI, as Atom's ids must be."""
+    scheme, colon, rest = guid.partition(":")
+    return bool(colon and rest) and scheme.isascii() and scheme.isalnum() and not any(c.isspace() for c in guid)
+
+
+def _unique(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _add(parent: etree._Element, name: str, text: str) -> etree._Element:
+    node = etree.SubElement(parent, name)
+    node.text = text
+    return node
+
+
+def _atom(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    node = etree.SubElement(parent, f"{{{ATOM}}}{name}")
+    node.text = text
+    return node
+
+
+def _link(parent: etree._Element, **attributes: str) -> None:
+    etree.SubElement(parent, f"{{{ATOM}}}link", attributes)
+
+
+def _person(parent: etree._Element, name: str) -> None:
+    _atom(_atom(parent, "author"), "name", name)

@@ -1,0 +1,58 @@
+// Adds what needs a clock or a clipboard to pages that are complete without.
+
+const language = document.documentElement.lang || "en";
+const words = new Intl.RelativeTimeFormat(`${language}-u-nu-latn`, { numeric: "auto" });
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+/** "12 minutes ago" for a moment within the last week, else nothing. */
+export function ago(moment, now) {
+  const seconds = Math.round((now - moment) / 1000);
+  if (!(seconds >= 0 && seconds < WEEK)) return "";
+  if (seconds < HOUR) return words.format(-Math.floor(seconds / MINUTE), "minute");
+  if (seconds < DAY) return words.format(-Math.floor(seconds / HOUR), "hour");
+  return words.format(-Math.floor(seconds / DAY), "day");
+}
+
+function tellAges() {
+  const now = Date.now();
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const printed = (time.dataset.printed ??= time.textContent);
+    time.textContent = ago(Date.parse(time.dateTime), now) || printed;
+    time.title = printed;
+  }
+}
+
+/** The short address of a story, with a button that copies it. */
+class ShareLink extends HTMLElement {
+  connectedCallback() {
+    if (!navigator.clipboard || this.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = this.dataset.copy;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(this.querySelector("a").href);
+      button.textContent = this.dataset.copied;
+      setTimeout(() => (button.textContent = this.dataset.copy), 2000);
+    });
+    this.append(button);
+  }
+}
+
+/** A menu of languages closes on Escape and on a click elsewhere. */
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details.languages[open]")) {
+    const left = event.type === "click" ? !menu.contains(event.target) : event.key === "Escape";
+    if (!left) continue;
+    menu.open = false;
+    if (event.type === "keydown") menu.querySelector("summary").focus();
+  }
+}
+
+customElements.define("share-link", ShareLink);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
+tellAges();
+setInterval(tellAges, MINUTE * 1000);

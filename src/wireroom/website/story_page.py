@@ -1,0 +1,274 @@
+"""The story page: a projection of the newest public dispatch, never of a draft's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+
+from wireroom.core.text import ascii_slug
+from wireroom.formats.newsitem import Heading, Inline, ListBlock, NewsItem, Paragraph, Picture, Quotation
+from wireroom.stories.models import Author, Dispatch, Section, Source, Story, Topic
+from wireroom.stories.newsitems import summary_of
+from wireroom.website import addresses
+from wireroom.website.bodies import ShownBlock, pictures_of, shown_blocks
+from wireroom.website.labels import Label, Text, kind_name, label_of
+from wireroom.website.layout import Layout, Link
+from wireroom.website.lists import Entry, any_of, entries, listed
+from wireroom.website.pictures import ShownPicture, desk_copies, own_ref, public_copies, shown
+
+RELATED = 4
+RELATED_AMONG = 120
+"""Related stories are chosen among so many before and half as many after."""
+UPDATED_AFTER = timedelta(minutes=1)
+
+DATELINE_JOINS = {"ru": ". ", "zh-hans": "\u3000"}
+"""What stands between a dateline and the text; elsewhere a dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a later version said about itself to readers."""
+
+    kind: str
+    name: Text
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Everything the story template shows. `updated` is None for a story that is as it first was."""
+
+    item: NewsItem
+    path: str
+    short_path: str
+    section: Section | None
+    trail: Sequence[Link]
+    label: Label | None
+    published: datetime
+    updated: datetime | None
+    summary: str
+    dateline: str
+    dateline_join: str
+    bylines: Sequence[Link]
+    credits: Sequence[Link]
+    topics: Sequence[Link]
+    picture: ShownPicture | None
+    blocks: Sequence[ShownBlock]
+    notes: Sequence[Note]
+    mended: Sequence[Note]
+    related: Sequence[Entry]
+    alternates: dict[str, str]
+    versions: int
+
+    @property
+    def opens_with_text(self) -> bool:
+        return bool(self.blocks) and self.blocks[0].kind == "paragraph"
+
+    @property
+    def history_path(self) -> str:
+        return addresses.history(self.path)
+
+    @property
+    def languages(self) -> list[str]:
+        return sorted(self.alternates)
+
+    @property
+    def words(self) -> int:
+        """How many words the text has; of a script without spaces, characters."""
+        return sum(len("".join(run.text for run in content).split()) for content in _inlines(self.item))
+
+
+def _inlines(item: NewsItem) -> Iterable[Inline]:
+    for block in item.body:
+        match block:
+            case Paragraph(content) | Heading(content):
+                yield content
+            case Quotation(content):
+                yield from content
+            case ListBlock(items):
+                yield from items
+
+
+def versions_at(layout: Layout, day: date, slug: str) -> list[Story]:
+    """The released story at this address and its versions in other languages, itself first; one query."""
+    group = (
+        Story.objects.in_edition(layout.edition)
+        .filter(url_date=day, slug=slug, dispatch__isnull=False)
+        .values("translation_key")[:1]
+    )
+    rows = Story.objects.filter(translation_key=Subquery(group), dispatch__isnull=False)
+    rows = rows.select_related("dispatch").defer("body", "editor_note", "rights", "dispatch__signature")
+    return sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
+
+
+def alternates_of(layout: Layout, versions: Iterable[Story]) -> dict[str, str]:
+    """Addresses of the live versions in open editions, by edition code."""
+    codes = {edition.locale_id: edition.code for edition in layout.editions}
+    return {
+        codes[story.locale_id]: addresses.story(codes[story.locale_id], story.url_date, story.slug)
+        for story in versions
+        if story.live and story.url_date and story.locale_id in codes
+    }
+
+
+def known_codes(story: Story) -> set[tuple[str, str]]:
+    """(relation, code) of the story's topics, authors and sources that have pages; one query."""
+
+    def named(rows: QuerySet[Topic] | QuerySet[Author] | QuerySet[Source], relation: str) -> QuerySet[Topic, tuple[str, str]]:
+        found = rows.filter(stories=story.pk).order_by()
+        return found.annotate(relation=Value(relation)).values_list("relation", "code")  # type: ignore[return-value]  # the three models have the same columns here
+
+    topics, authors, sources = Topic.objects.all(), Author.objects.all(), Source.objects.all()
+    return set(named(topics, "topic").union(named(authors, "author"), named(sources, "source")))
+
+
+def related_to(layout: Layout, story: Story) -> list[Entry]:
+    """A few stories near in time that share topics or at least the section; one query of constant cost."""
+    near = Story.objects.published().in_edition(layout.edition)
+    moment = story.first_published_at
+    before = near.filter(first_published_at__lte=moment)
+    after = near.filter(first_published_at__gt=moment).order_by("first_published_at", "pk").values("pk")
+    links = Story.topics.through.objects
+    shared = (
+        links.filter(story_id=OuterRef("pk"), topic_id__in=links.filter(story_id=story.pk).values("topic_id"))
+        .order_by()
+        .values("story_id")
+        .annotate(shared=Count("pk"))
+        .values("shared")
+    )
+    candidates = Story.objects.filter(any_of([before], RELATED_AMONG) | Q(pk__in=after[: RELATED_AMONG // 2]))
+    chosen = (
+        listed(candidates.exclude(pk=story.pk).exclude(translation_key=story.translation_key))
+        .annotate(shared=Subquery(shared))
+        .filter(Q(shared__gt=0) | Q(section=story.section_id))
+        .order_by(F("shared").desc(nulls_last=True), "-first_published_at", "-pk")
+    )
+    return entries(layout, chosen[:RELATED])
+
+
+def notes_of(story: Story) -> tuple[list[Note], list[Note], int]:
+    """Corrections, mended slips and other noted changes (both newest first), and how many versions there were."""
+    if story.dispatch is None or story.dispatch.version == 1:
+        return [], [], 1
+    public = Dispatch.objects.public().of(story)
+    released = list(public.only("kind", "note", "released_at", "version", "story_id"))
+    notes = [Note(d.kind, kind_name(d.kind), d.note, d.released_at) for d in reversed(released)]
+    corrections = [note for note in notes if note.kind == "correction"]
+    mended = [note for note in notes if note.kind == "refile"]
+    return corrections, mended, len(released)
+
+
+def _byline_links(layout: Layout, item: NewsItem, known: set[tuple[str, str]]) -> list[Link]:
+    return [
+        Link(line.name, addresses.author(layout.code, line.code) if ("author", line.code) in known else "", code=line.code)
+        for line in item.bylines
+        if line.name
+    ]
+
+
+def _credit_links(layout: Layout, item: NewsItem, known: set[tuple[str, str]]) -> list[Link]:
+    found = []
+    for credit in item.credits:
+        code = credit.code or ascii_slug(credit.name, 60)
+        found.append(Link(credit.name, addresses.source(layout.code, code) if ("source", code) in known else "", code=code))
+    return found
+
+
+def _topic_links(layout: Layout, item: NewsItem, known: set[tuple[str, str]]) -> list[Link]:
+    return [
+        Link(subject.name, addresses.topic(layout.code, subject.code.replace(":", "-", 1)), code=subject.code)
+        for subject in item.subjects
+        if subject.name and ("topic", subject.code) in known
+    ]
+
+
+def trail_of(layout: Layout, section: Section | None) -> list[Link]:
+    """The path to a page: the front, then the section and what it is a part of."""
+    trail = [Link(layout.edition.name, addresses.front(layout.code))]
+    if section is not None:
+        top = layout.top_of(section)
+        chain = [top] if top == section else [top, section]
+        trail += [Link(part.name_in(layout.code), addresses.section(layout.code, part.code)) for part in chain]
+    return trail
+
+
+def story_page(layout: Layout, story: Story, versions: Sequence[Story]) -> StoryPage:
+    """The page of a released story: its newest public dispatch and what stands around it. At most five queries."""
+    assert story.dispatch is not None
+    item = story.dispatch.item
+    copies = public_copies(map(own_ref, pictures_of(item)))
+    corrections, mended, count = notes_of(story)
+    return _page(
+        layout,
+        story,
+        item,
+        picture_of=lambda picture: shown(copies.get(own_ref(picture), ()), picture),
+        known=known_codes(story),
+        notes=(corrections, mended, count),
+        related=related_to(layout, story),
+        alternates=alternates_of(layout, versions),
+    )
+
+
+def preview_page(layout: Layout, story: Story, item: NewsItem) -> StoryPage:
+    """The page of a draft in memory, with pictures that only the desk can open."""
+    copies = desk_copies(pictures_of(item))
+    return _page(
+        layout,
+        story,
+        item,
+        picture_of=lambda picture: copies.get(own_ref(picture)),
+        known={
+            *(("author", line.code) for line in item.bylines),
+            *(("source", credit.code) for credit in item.credits),
+            *(("topic", subject.code) for subject in item.subjects),
+        },
+        notes=([], [], 1),
+        related=[],
+        alternates={},
+    )
+
+
+def _page(
+    layout: Layout,
+    story: Story,
+    item: NewsItem,
+    *,
+    picture_of: Callable[[Picture], ShownPicture | None],
+    known: set[tuple[str, str]],
+    notes: tuple[list[Note], list[Note], int],
+    related: Sequence[Entry],
+    alternates: dict[str, str],
+) -> StoryPage:
+    section = layout.by_code.get(item.section)
+    released = item.version_created or item.first_created
+    published = story.first_published_at or item.first_created or released
+    assert published is not None and released is not None
+    corrections, mended, count = notes
+    return StoryPage(
+        item=item,
+        path=addresses.story(layout.code, story.url_date or layout.calendar.local_date(published), story.slug or "-"),
+        short_path=addresses.short(layout.code, story.pk or 0),
+        section=section,
+        trail=trail_of(layout, section),
+        label=label_of(item.kind, item.priority),
+        published=published,
+        updated=released if released - published >= UPDATED_AFTER else None,
+        summary=summary_of(item),
+        dateline=item.dateline,
+        dateline_join=DATELINE_JOINS.get(layout.code, " — "),
+        bylines=_byline_links(layout, item, known),
+        credits=_credit_links(layout, item, known),
+        topics=_topic_links(layout, item, known),
+        picture=picture_of(item.lead_picture) if own_ref(item.lead_picture) and item.lead_picture else None,
+        blocks=tuple(shown_blocks(item, picture_of)),
+        notes=corrections,
+        mended=mended,
+        related=related,
+        alternates=alternates,
+        versions=count,
+    )

@@ -1,0 +1,84 @@
+"""What the reader's templates can say beyond Django's own words."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from wireroom.formats.html import render_inline
+from wireroom.formats.newsitem import Inline
+from wireroom.website.dates import Calendar
+
+register = template.Library()
+
+STATIC = Path(__file__).resolve().parent.parent / "static" / "website"
+
+
+@lru_cache(maxsize=32)
+def asset_address(name: str) -> str:
+    """Address of one of our static files, changing whenever its content does."""
+    digest = hashlib.blake2b(Path(f"{STATIC}/{name}").read_bytes(), digest_size=5).hexdigest()
+    return f"{settings.STATIC_URL}website/{name}?v={digest}"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    return asset_address(name)
+
+
+@register.filter
+def inline(content: Inline) -> SafeString:
+    """Runs of text with their marks and links; `render_inline` escapes every word."""
+    return mark_safe(render_inline(content))  # noqa: S308 - see above
+
+
+@register.filter
+def published(moment: datetime, calendar: Calendar) -> SafeString:
+    """A moment in full, with its distance from UTC."""
+    return _time(moment, calendar.long(moment))
+
+
+@register.filter
+def listed(moment: datetime, calendar: Calendar) -> SafeString:
+    """A moment in a list; a script adds how long ago that was."""
+    return format_html(
+        '<time datetime="{}" data-ago>{}</time>', moment.isoformat(timespec="seconds"), calendar.short(moment)
+    )
+
+
+@register.filter
+def clock(moment: datetime, calendar: Calendar) -> SafeString:
+    """The time of day; for lists that say the day elsewhere."""
+    return _time(moment, calendar.clock(moment))
+
+
+@register.filter
+def day(moment: datetime, calendar: Calendar) -> str:
+    return calendar.date(calendar.local_date(moment))
+
+
+@register.filter
+def on_day(value: date, calendar: Calendar) -> str:
+    return calendar.date(value)
+
+
+@register.filter
+def number(value: int, calendar: Calendar) -> str:
+    return calendar.number(value)
+
+
+@register.filter
+def text(value: str | Promise) -> str:
+    return str(value)
+
+
+def _time(moment: datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), words)

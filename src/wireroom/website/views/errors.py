@@ -1,0 +1,100 @@
+"""Pages for what went wrong, and the signs of life that machines ask for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.utils import translation
+
+from wireroom.stories import keys
+from wireroom.stories.models import Edition
+from wireroom.website.answers import FEED_HEADERS, answer, with_headers
+from wireroom.website.layout import open_layout
+from wireroom.website.views.fronts import preferred
+from wireroom.website.views.pages import not_found, speaking
+
+RETRY_AFTER = "30"
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 outside any view: in the edition of the address, else in the reader's language."""
+    request.COOKIES = {}
+    editions = tuple(Edition.objects.open())
+    if not editions:
+        return _plain(request, 404)
+    code = _code_of(request)
+    if code not in {edition.code for edition in editions}:
+        code = preferred(editions, request.headers.get("Accept-Language", "")).code
+    layout = open_layout(request, code)
+    with speaking(layout.edition):
+        return not_found(request, layout)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 while the database does not answer. Asks the database for nothing."""
+    return _plain(request, 500 if _database_answers() else 503)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 400)
+
+
+def _code_of(request: HttpRequest) -> str:
+    return request.path_info.strip("/").partition("/")[0]
+
+
+def _plain(request: HttpRequest, status: int) -> HttpResponse:
+    """A page without anything from the database, in the language of the address."""
+    code = _code_of(request)
+    language = code if code in settings.SHIPPED_EDITIONS else "en"
+    with translation.override(language):
+        html = loader.get_template("website/plain_error.html").render(
+            {
+                "status": status,
+                "language": language,
+                "direction": settings.SHIPPED_EDITIONS[language][2],
+                "agency": settings.AGENCY_NAME,
+            }
+        )
+    response = answer(request, html, status=status, language=language)
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return _sign(200, "ok")
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The process can do its work: the database answers."""
+    return _sign(200, "ready") if _database_answers() else _sign(503, "the database does not answer")
+
+
+def _sign(status: int, text: str) -> HttpResponse:
+    response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def signing_keys(request: HttpRequest) -> HttpResponse:
+    """The public keys that verify our dispatches, as a JSON Web Key Set."""
+    return with_headers(JsonResponse(keys.jwks()), FEED_HEADERS)
+
+
+def no_such_thing(request: HttpRequest, **_parts: object) -> HttpResponse:
+    raise Http404(request.path)

@@ -1,0 +1,95 @@
+"""Feeds of an edition, a section, a topic, an author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template import loader
+
+from wireroom.stories.models import Author, Story, Topic
+from wireroom.stories.querysets import StoryQuerySet
+from wireroom.website import addresses
+from wireroom.website.answers import FEED_HEADERS, answer
+from wireroom.website.feeds.items import Feed, feed_of
+from wireroom.website.feeds.json import json_feed
+from wireroom.website.feeds.xml import atom, rss
+from wireroom.website.layout import Layout
+from wireroom.website.lists import linked, of_section
+from wireroom.website.templatetags.website import asset_address
+from wireroom.website.views.pages import edition_page
+
+TYPES = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+
+
+def _news(layout: Layout) -> StoryQuerySet:
+    return Story.objects.published().news().in_edition(layout.edition)
+
+
+@edition_page
+def of_edition(request: HttpRequest, layout: Layout, name: str) -> HttpResponse:
+    return _answer(request, layout, name, [_news(layout)], addresses.front(layout.code))
+
+
+@edition_page
+def of_one_section(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
+    section = layout.by_code.get(code)
+    if section is None:
+        raise Http404(code)
+    branches = of_section(_news(layout), layout, section)
+    path = addresses.section(layout.code, code)
+    return _answer(request, layout, name, branches, path, section.name_in(layout.code))
+
+
+@edition_page
+def of_topic(request: HttpRequest, layout: Layout, slug: str, name: str) -> HttpResponse:
+    scheme, _hyphen, code = slug.partition("-")
+    topic = get_object_or_404(Topic, code=f"{scheme}:{code}")
+    branches = [linked(_news(layout), "topics", topic.pk)]
+    path = addresses.topic(layout.code, slug)
+    return _answer(request, layout, name, branches, path, topic.name_in(layout.code))
+
+
+@edition_page
+def of_author(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
+    author = get_object_or_404(Author, code=code)
+    branches = [linked(_news(layout), "authors", author.pk)]
+    path = addresses.author(layout.code, code)
+    return _answer(request, layout, name, branches, path, author.name_in(layout.code))
+
+
+def _answer(
+    request: HttpRequest,
+    layout: Layout,
+    name: str,
+    branches: Sequence[StoryQuerySet],
+    path: str,
+    subject: str = "",
+) -> HttpResponse:
+    feed = feed_of(layout, branches, path=path, subject=subject)
+    return answer(
+        request,
+        _written(feed, layout, name),
+        content_type=f"{TYPES[name]}; charset=utf-8",
+        language=layout.edition.language_tag,
+        modified=feed.updated,
+        headers=FEED_HEADERS,
+    )
+
+
+def _written(feed: Feed, layout: Layout, name: str) -> bytes:
+    if name == "rss.xml":
+        return rss(feed, stylesheet=f"/{layout.code}/rss.xsl")
+    return atom(feed) if name == "atom.xml" else json_feed(feed)
+
+
+@edition_page
+def stylesheet(request: HttpRequest, layout: Layout) -> HttpResponse:
+    """What makes RSS a page for people, in the edition's language."""
+    text = loader.get_template("website/rss.xsl").render(
+        {"edition": layout.edition, "style": layout.absolute(asset_address("site.css"))}
+    )
+    return answer(
+        request, text, content_type="text/xsl; charset=utf-8", language=layout.edition.language_tag
+    )

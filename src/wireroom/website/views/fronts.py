@@ -1,0 +1,135 @@
+"""The front page, and the door that leads to the edition a reader can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from wireroom.formats.newsitem import Picture
+from wireroom.stories.models import Edition, Story
+from wireroom.website import addresses
+from wireroom.website.answers import moved, refused, with_headers
+from wireroom.website.jsonld import front_graph
+from wireroom.website.layout import Head, Layout, Link, edition_among
+from wireroom.website.lists import Entry, any_of, entries, entry, listed
+from wireroom.website.pictures import public_copies, shown
+from wireroom.website.rules import by_weight
+from wireroom.website.views.pages import edition_page, show
+
+SECONDARY = 4
+LATEST = 24
+"""Lines of the wire column."""
+WEIGHED = 40
+"""The lead is chosen among so many of the newest."""
+IN_A_SECTION = 5
+SECTION_DAYS = timedelta(days=60)
+"""A section whose newest story is so much older than the newest of all has left the front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A section on the front with its newest stories, those above left out."""
+
+    section: Link
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Lines of the wire of one day."""
+
+    name: str
+    entries: Sequence[Entry]
+
+
+def door(request: HttpRequest) -> HttpResponse:
+    """Sends a reader to the edition in the first of their languages that is open; remembers nothing."""
+    refusal = refused(request)
+    if refusal is not None:
+        return refusal
+    editions = tuple(Edition.objects.open())
+    if not editions:
+        raise Http404("no edition is open")
+    edition = preferred(editions, request.headers.get("Accept-Language", ""))
+    response = moved(addresses.front(edition.code), permanently=False)
+    patch_vary_headers(response, ["Accept-Language"])
+    return with_headers(response)
+
+
+def preferred(editions: Sequence[Edition], accepted: str) -> Edition:
+    """The edition for an Accept-Language header: exact, else of the same primary language, else the first."""
+    for language, _quality in parse_accept_lang_header(accepted.lower()):
+        exact = edition_among(editions, language)
+        primary = language.partition("-")[0]
+        found = exact or next((e for e in editions if e.code.partition("-")[0] == primary), None)
+        if found is not None:
+            return found
+    return editions[0]
+
+
+@edition_page
+def front(request: HttpRequest, layout: Layout) -> HttpResponse:
+    edition = layout.edition
+    news = Story.objects.published().news().in_edition(edition)
+    newest = list(listed(news).newest()[:WEIGHED])
+    weighed = by_weight(newest)
+    leads, columns = weighed[: 1 + SECONDARY], []
+    if newest:
+        columns = _columns(layout, newest[0], exclude={story.pk for story in leads})
+    lead, *secondary = _with_pictures(layout, leads) or [None]
+    wire = list(listed(news).latest_moved()[:LATEST])
+    head = Head(
+        title=f"{edition.name} — {edition.tagline}" if edition.tagline else edition.name,
+        path=addresses.front(edition.code),
+        description=edition.tagline or _("News from %(agency)s") % {"agency": edition.name},
+        alternates=layout.everywhere(addresses.front(edition.code)),
+    )
+    context = {
+        "lead": lead,
+        "secondary": secondary,
+        "columns": columns,
+        "wire": _days(layout, entries(layout, wire)),
+        "graph": front_graph(layout),
+    }
+    moved_at = wire[0].last_published_at if wire else None
+    return show(request, layout, "website/front.html", head, context, modified=moved_at)
+
+
+def _with_pictures(layout: Layout, stories: Sequence[Story]) -> list[Entry]:
+    copies = public_copies(story.picture_id for story in stories if story.picture_id)
+    return [
+        entry(layout, story, picture=shown(copies.get(story.picture_id or 0, ()), Picture(ref="")))
+        for story in stories
+    ]
+
+
+def _columns(layout: Layout, newest: Story, *, exclude: set[int]) -> list[Column]:
+    """The newest stories of each section of the first level, its parts included, in one query."""
+    assert newest.first_published_at is not None
+    news = Story.objects.published().news().in_edition(layout.edition)
+    recent = news.filter(first_published_at__gte=newest.first_published_at - SECTION_DAYS)
+    branches = [recent.filter(section=section) for section in layout.sections]
+    upto = IN_A_SECTION + len(exclude)
+    found = listed(Story.objects.filter(any_of(branches, upto))).newest().exclude(pk__in=exclude)
+    by_section: dict[str, list[Story]] = {}
+    for story in found:
+        top = layout.top_of(layout.by_id[story.section_id])
+        by_section.setdefault(top.code, []).append(story)
+    return [
+        Column(link, entries(layout, by_section[link.code][:IN_A_SECTION]))
+        for link in layout.section_links()
+        if link.code in by_section
+    ]
+
+
+def _days(layout: Layout, lines: Sequence[Entry]) -> list[Day]:
+    calendar = layout.calendar
+    days = groupby(lines, key=lambda line: calendar.local_date(line.moved))
+    return [Day(calendar.date(day), tuple(group)) for day, group in days]

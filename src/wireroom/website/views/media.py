@@ -1,0 +1,45 @@
+"""Readers' copies of pictures."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.http import http_date, parse_http_date_safe
+
+from wireroom.website.answers import moved, refused, with_headers
+from wireroom.website.templatetags.website import asset_address
+
+KEPT = "public, max-age=86400"
+"""A name is never given to another picture, but a picture can be taken back, so a day is enough."""
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without reading the page's own icon."""
+    return refused(request) or moved(asset_address("icon-192.png"), permanently=False)
+
+
+def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
+    """A file of the public pictures; the address has no room for a path that leads elsewhere."""
+    refusal = refused(request)
+    if refusal is not None:
+        return refusal
+    path = Path(settings.PUBLIC_MEDIA_ROOT) / folder / name
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise Http404(name) from error
+    written = int(path.stat().st_mtime)
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    if since is not None and since >= written:
+        stream.close()
+        response: HttpResponse = HttpResponse(status=304)
+    else:
+        response = FileResponse(stream, content_type=mimetypes.guess_type(name)[0])  # type: ignore[assignment]  # a streamed answer is an answer
+    with_headers(response)
+    response["Last-Modified"] = http_date(written)
+    response["Cache-Control"] = KEPT
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

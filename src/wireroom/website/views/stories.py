@@ -1,0 +1,185 @@
+"""A story, its history, its short address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from wireroom.formats.html import plain_text
+from wireroom.formats.newsitem import NewsItem
+from wireroom.stories.models import Dispatch, Story
+from wireroom.website import addresses, rules
+from wireroom.website.answers import moved
+from wireroom.website.jsonld import story_graph
+from wireroom.website.labels import Text, kind_name
+from wireroom.website.layout import Head, Layout
+from wireroom.website.story_page import (
+    StoryPage,
+    alternates_of,
+    preview_page,
+    story_page,
+    trail_of,
+    versions_at,
+)
+from wireroom.website.views.pages import edition_page, page_context, show, titled
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Http404(f"{year}-{month}-{day}") from error
+
+
+def _versions(layout: Layout, year: int, month: int, day: int, slug: str) -> list[Story]:
+    """The story at the address first, then its other languages; Http404 if nothing was ever released here."""
+    versions = versions_at(layout, _day(year, month, day), slug)
+    if not versions:
+        raise Http404(slug)
+    return versions
+
+
+@edition_page
+def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    versions = _versions(layout, year, month, day, slug)
+    own = versions[0]
+    if not own.live:
+        return _gone(request, layout, own, versions)
+    page = story_page(layout, own, versions)
+    return show(
+        request,
+        layout,
+        "website/story.html",
+        head_of(layout, page),
+        story_context(layout, page),
+        modified=own.dispatch.released_at if own.dispatch else None,
+        picture=page.picture,
+        section=page.section.code if page.section else "",
+    )
+
+
+def head_of(layout: Layout, page: StoryPage) -> Head:
+    section = page.section.name_in(layout.code) if page.section else ""
+    return Head(
+        title=titled(layout, page.item.headline, section),
+        path=page.path,
+        description=page.summary,
+        alternates=page.alternates,
+    )
+
+
+def story_context(layout: Layout, page: StoryPage) -> dict[str, Any]:
+    """What the story template shows beyond the base."""
+    return {
+        "page": page,
+        "item": page.item,
+        "graph": story_graph(layout, page),
+        "short_url": layout.absolute(page.short_path),
+    }
+
+
+def preview_context(layout: Layout, draft: Story, item: NewsItem) -> dict[str, Any]:
+    """The whole context of the story template for a draft that is in memory only."""
+    page = preview_page(layout, draft, item)
+    head = head_of(layout, page)
+    section = page.section.code if page.section else ""
+    base = page_context(layout, head, picture=page.picture, section=section)
+    return {**base, **story_context(layout, page), "is_preview": True}
+
+
+def _gone(request: HttpRequest, layout: Layout, own: Story, versions: list[Story]) -> HttpResponse:
+    """410: the public note and nothing of the text."""
+    assert own.dispatch is not None
+    path = addresses.story(layout.code, _when(own), own.slug)
+    head = Head(
+        titled(layout, _("Story withdrawn")), path, alternates=alternates_of(layout, versions), indexed=False
+    )
+    context = {
+        "note": own.dispatch.note,
+        "withdrawn_at": own.dispatch.released_at,
+        "history_path": addresses.history(path),
+        "trail": trail_of(layout, None),
+    }
+    return show(request, layout, "website/withdrawn.html", head, context, status=410)
+
+
+def _when(story: Story) -> date:
+    if story.url_date is None:
+        raise Http404("never released")
+    return story.url_date
+
+
+@edition_page
+def short(request: HttpRequest, layout: Layout, story_id: int) -> HttpResponse:
+    """The permanent short address leads to the story wherever it is."""
+    found = (
+        Story.objects.in_edition(layout.edition)
+        .filter(pk=story_id, dispatch__isnull=False)
+        .only("url_date", "slug")
+        .first()
+    )
+    if found is None:
+        raise Http404(str(story_id))
+    return moved(addresses.story(layout.code, _when(found), found.slug))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version in the history, ready to show."""
+
+    shown: rules.Shown
+    kind: str
+    name: Text
+    note: str
+    at: datetime
+    reason: str
+    item: NewsItem | None
+    text: str
+
+
+@edition_page
+def history(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    versions = _versions(layout, year, month, day, slug)
+    own = versions[0]
+    dispatches = list(Dispatch.objects.public().of(own))
+    shown = rules.history([_released(dispatch) for dispatch in dispatches])
+    path = addresses.story(layout.code, _when(own), own.slug)
+    headline = own.dispatch.item.headline if own.live and own.dispatch else _("Story withdrawn")
+    head = Head(
+        titled(layout, headline, _("History of this story")),
+        addresses.history(path),
+        alternates={code: addresses.history(other) for code, other in alternates_of(layout, versions).items()},
+        indexed=False,
+    )
+    section = layout.by_id.get(own.section_id) if own.live else None
+    context = {
+        "headline": headline,
+        "is_live": own.live,
+        "story_path": path,
+        "trail": trail_of(layout, section),
+        "versions": [_version(*pair) for pair in reversed(list(zip(shown, dispatches, strict=True)))],
+    }
+    return show(request, layout, "website/history.html", head, context, modified=dispatches[-1].released_at)
+
+
+def _released(dispatch: Dispatch) -> rules.Released:
+    item = None if dispatch.is_expunged else dispatch.item
+    return rules.Released(dispatch.kind, item, withholds=dispatch.withholds)
+
+
+def _version(shown: rules.Shown, dispatch: Dispatch) -> Version:
+    first = dispatch.item if shown.showing == "first" else None
+    return Version(
+        shown=shown,
+        kind=dispatch.kind,
+        name=kind_name(dispatch.kind),
+        note=dispatch.note,
+        at=dispatch.released_at,
+        reason=dispatch.expunge_reason,
+        item=first,
+        text=plain_text(first.body) if first else "",
+    )
