@@ -140,6 +140,8 @@ class OpenTable:
     caption: list[Inline] = field(default_factory=list)
     stray: list[Inline] = field(default_factory=list)
     """Text between the cells, which browsers show before the table."""
+    spanned: int = 0
+    """Cells that stand in the source as mere numbers, of which a few bytes could make millions."""
     cell: list[Inline] | None = None
     """Where text goes now: an open cell, the caption, or nowhere proper."""
 
@@ -166,7 +168,8 @@ class OpenTable:
         self.cell = []
         row.cells.append(self.cell)
         span = tag.attributes().get("colspan", "") if "colspan" in tag.source else ""
-        if re.fullmatch(r"[0-9]{1,2}", span):
+        if re.fullmatch(r"[0-9]{1,2}", span) and self.spanned < MAX_CELLS:
+            self.spanned += int(span)
             row.cells += ([] for _ in range(int(span) - 1))
 
     def end(self, name: str) -> bool:

@@ -55,7 +55,7 @@ def _decoded(data: bytes) -> object:
     if len(data) > MAX_BYTES:
         raise TooLargeError(f"This has {len(data):,} bytes; at most {MAX_BYTES:,} are read.")
     try:
-        decoded: object = json.loads(data)
+        decoded: object = json.loads(data, strict=False)
     except RecursionError as error:
         raise NotNinjsError("This JSON is nested too deeply.") from error
     except ValueError as error:

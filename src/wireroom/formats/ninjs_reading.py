@@ -189,14 +189,14 @@ class NinjsReader:
     def _bylines(self) -> tuple[Byline, ...]:
         if self._own:
             people = (person for person in self._fields.entries("people") if person.text("rel") == "byline")
-            return tuple(Byline(one_line(person.text("name")), person.text("literal")) for person in people)
+            return tuple(Byline(*_name_and_code(person)) for person in people)
         name = _BY.sub("", one_line(self._fields.text("by", "byline")), count=1)
         return (Byline(name),) if name else ()
 
     def _credits(self) -> tuple[Credit, ...]:
         sources = self._fields.entries("infosources", "infosource")
         if self._own:
-            return tuple(Credit(one_line(source.text("name")), source.text("literal")) for source in sources)
+            return tuple(Credit(*_name_and_code(source)) for source in sources)
         names = [one_line(source.text("name", "literal", "code")) for source in sources]
         if not any(names):
             names = [one_line(self._fields.text("copyrightholder"))]
@@ -207,7 +207,7 @@ class NinjsReader:
         for subject in self._fields.entries("subjects", "subject"):
             code, name = subject.text("literal", "code"), one_line(subject.text("name"))
             if self._own and subject.text("rel") == "section":
-                return code
+                return one_line(code)
             if not self._own and name and code in ("", name) and not subject.text("uri"):
                 return _slug(name)
         return ""
@@ -220,7 +220,7 @@ class NinjsReader:
                 if code:
                     yield Subject(code, name)
             elif subject.text("rel") != "section":
-                yield Subject(subject.text("literal"), name)
+                yield Subject(one_line(subject.text("literal")), name)
 
     # What belongs to it
 
@@ -292,6 +292,10 @@ def _slug(name: str) -> str:
     return re.sub(r"\W+", "-", name.casefold()).strip("-")
 
 
+def _name_and_code(party: Fields) -> tuple[str, str]:
+    return one_line(party.text("name")), one_line(party.text("literal"))
+
+
 def _subject_code(subject: Fields, name: str) -> str:
     """Our code for somebody else's subject: Media Topic, Subject Code or, by its name, a tag."""
     code = one_line(subject.text("literal", "code"))
@@ -317,7 +321,7 @@ def _own_picture(part: Fields) -> Picture:
         credit=one_line(part.text("by")),
         width=rendition.number("width"),
         height=rendition.number("height"),
-        id=next(ids, ""),
+        id=one_line(next(ids, "")),
     )
 
 

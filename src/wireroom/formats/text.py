@@ -50,8 +50,12 @@ def _without_piles(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Clean text on one line: breaking white space folded to single spaces, ends stripped."""
-    return _BREAKING_SPACE.sub(" ", clean(text)).strip()
+    """Clean text on one line: breaking white space folded to single spaces, ends stripped.
+
+    Empty if nothing of it can be seen.
+    """
+    line = _BREAKING_SPACE.sub(" ", clean(text)).strip()
+    return "" if is_blank(line) else line
 
 
 def is_blank(text: str) -> bool:
