@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,10 @@ class DeskApp(AppConfig):
     name = "wireroom.desk"
     label = "desk"
     verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from wireroom.desk.first_start import open_from_environment
+        from wireroom.desk.rights import seed_roles
+
+        post_migrate.connect(seed_roles, sender=self, dispatch_uid="desk.seed_roles")
+        post_migrate.connect(open_from_environment, sender=self, dispatch_uid="desk.open_from_environment")

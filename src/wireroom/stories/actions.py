@@ -165,6 +165,7 @@ def _put_on_schedule(draft: Story, revision: Revision, change: Change, *, at: da
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=at, content=revision.content)
     draft.revisions.exclude(pk=revision.pk).update(approved_go_live_at=None)
     Story.objects.filter(pk=draft.pk).update(has_unpublished_changes=True)
+    _finish_review(draft, by)
     _note(draft, action="wagtail.publish.schedule", user=by, revision=revision, content_changed=True)
 
 
@@ -220,9 +221,9 @@ def _has_newer_work(draft: Story, revision: Revision | None, before: Dispatch | 
 
 
 def _leave_schedule(draft: Story, revision: Revision | None) -> None:
-    """The released revision no longer waits; a later version that was scheduled by itself keeps its time."""
+    """Neither the released revision nor an older one waits any more; a later one keeps the time it was given."""
     if revision is not None:
-        draft.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+        draft.revisions.filter(created_at__lte=revision.created_at).update(approved_go_live_at=None)
 
 
 def _finish_review(draft: Story, by: User | None) -> None:

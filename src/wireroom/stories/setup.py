@@ -13,6 +13,8 @@ from wireroom.stories.errors import StoryError
 from wireroom.stories.models import Edition, Section, Source
 from wireroom.stories.names import name_in
 
+FALLBACK_SECTION = "news"
+
 FIRST_SECTIONS: dict[str, dict[str, str]] = {
     "world": {
         "en": "World",
@@ -79,7 +81,7 @@ FIRST_SECTIONS: dict[str, dict[str, str]] = {
         "zh-hans": "新闻",
     },
 }
-"""By code; `news` takes whatever comes in without a section that we know."""
+"""By code; the fallback takes whatever comes in without a section that we know."""
 
 
 class NoSuchEdition(StoryError):

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
+from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -75,8 +77,8 @@ LIFECYCLE_FIELDS = (
 class Story(
     WorkflowMixin,
     PreviewableMixin,
-    LockableMixin,
     DraftStateMixin,
+    LockableMixin,
     RevisionMixin,
     TranslatableMixin,
     ClusterableModel,
@@ -155,6 +157,8 @@ class Story(
 
     release_revision: ClassVar[Callable[..., Dispatch | None]]
     """`actions.release_revision`, put here by the app's start: actions stand above models."""
+    preview: ClassVar[Callable[[Story, HttpRequest], HttpResponse]]
+    """The page as readers would see it, put here by the website: it stands above stories."""
     releasing = False
     """True on the instance that an action is writing, so that `save` can tell it from a silent edit."""
 
@@ -208,6 +212,16 @@ class Story(
             setattr(story, attribute, getattr(self, attribute))
         return story
 
+    def get_lock(self) -> Any:
+        """As Wagtail's, but what is held under embargo can be bettered: subscribers have it already."""
+        lock = super().get_lock()
+        if not isinstance(lock, ScheduledForPublishLock) or self.live or not self.was_sent_in_advance:
+            return lock
+        if self.locked:
+            return BasicLock(self)
+        task = self.current_workflow_task
+        return task.lock_class(self, task) if task else None
+
     def publish(self, revision: Revision, user: Any = None, **_options: Any) -> Dispatch | None:
         """Wagtail's door into public; leads to `actions.release_revision` whoever opens it."""
         return type(self).release_revision(revision, by=user)
@@ -236,8 +250,8 @@ class Story(
     def copy_for_translation(self, locale: Any, *_args: Any, **_options: Any) -> Story:
         raise ClosedDoor("A translation is started by translate(), so that it is never born live.")
 
-    def get_preview_template(self, request: object, mode_name: str) -> str:
-        return "website/story.html"
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return type(self).preview(self, request)
 
 
 QUIET_FIELDS = frozenset(

@@ -1,0 +1,41 @@
+"""Private picture files: originals and thumbnails, for staff only. Readers' copies lie elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+from wagtail.permissions import policy_registry
+
+from wireroom.stories.models import Photo
+
+THUMBNAILS = "renditions"
+SHOWN_INLINE = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
+
+
+@require_safe
+def private_file(request: HttpRequest, name: str) -> FileResponse:
+    """The file called `name`; Wagtail's address table lets only staff in, originals ask for rights to pictures."""
+    if PurePosixPath(name).parts[:1] != (THUMBNAILS,) and not _may_see_originals(request.user):
+        raise PermissionDenied
+    try:
+        file = default_storage.open(name, "rb")
+    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
+        raise Http404 from error
+    response = FileResponse(file, filename=PurePosixPath(name).name)
+    if response["Content-Type"] not in SHOWN_INLINE:
+        response["Content-Type"] = "application/octet-stream"
+        response["Content-Disposition"] = content_disposition_header(True, PurePosixPath(name).name) or ""
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _may_see_originals(user: Any) -> bool:
+    policy = policy_registry.get_by_type(Photo)
+    return bool(policy.user_has_any_permission(user, ["add", "change", "choose"]))

@@ -1,0 +1,80 @@
+# mypy: disallow-untyped-decorators=False
+# Wagtail ships no types.
+"""Where the desk plugs into Wagtail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.search import SearchArea
+from wagtail.snippets.models import register_snippet
+
+from wireroom.desk.closed import close_wagtail_actions
+from wireroom.desk.dashboard import panels_for
+from wireroom.desk.media import private_file
+from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
+from wireroom.desk.story.bulk import StoryDeleteBulkAction
+from wireroom.desk.story.viewset import StoryViewSet
+
+MENU_UNUSED = frozenset({"explorer", "documents", "snippets", "reports", "help"})
+SETTINGS_UNUSED = frozenset({"workflows", "workflow-tasks", "collections", "sites", "locales", "redirects", "groups"})
+
+register_snippet(StoryViewSet)
+register_snippet(NewsroomGroup)
+register_snippet(AgencyGroup)
+
+# After Wagtail's own deletion of many snippets, whose place it takes for stories.
+hooks.register("register_bulk_action", StoryDeleteBulkAction, order=100)
+hooks.register("register_actions", close_wagtail_actions)
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[Any]:
+    return [path("media/<path:name>", private_file, name="desk_media")]
+
+
+@hooks.register("construct_main_menu")
+def hide_unused(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in MENU_UNUSED]
+
+
+@hooks.register("construct_settings_menu")
+def hide_unused_settings(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in SETTINGS_UNUSED]
+
+
+@hooks.register("construct_homepage_panels")
+def fill_dashboard(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = panels_for(request)
+
+
+@hooks.register("construct_homepage_summary_items")
+def leave_out_summary(request: HttpRequest, items: list[Any]) -> None:
+    items.clear()
+
+
+@hooks.register("register_admin_search_area")
+def search_stories() -> SearchArea:
+    return SearchArea(_("Stories"), reverse("stories:list"), name="stories", icon_name="doc-full", order=1)
+
+
+@hooks.register("construct_search")
+def hide_unused_searches(request: HttpRequest, areas: list[Any]) -> None:
+    areas[:] = [area for area in areas if area.name not in {"pages", "documents"}]
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+
+
+@hooks.register("insert_editor_js")
+def editor_js() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("desk/editor.js"))
