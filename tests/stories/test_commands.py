@@ -1,0 +1,50 @@
+"""The shell's commands on the log: verify, expunge, rotatekey."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from wireroom.stories import actions
+from wireroom.stories.models import Dispatch
+
+from tests.factories import Newsroom
+from tests.stories.test_chain import tamper
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=out)
+    return out.getvalue().strip()
+
+
+def test_verify_counts_dispatches_and_names_the_first_broken_link(newsroom: Newsroom) -> None:
+    assert run("verify") == "0 dispatches verified."
+    newsroom.published()
+    newsroom.published()
+    assert run("verify") == "2 dispatches verified."
+    tamper("UPDATE stories_dispatch SET note = 'forged' WHERE seq = 2")
+    with pytest.raises(CommandError, match=r"^The chain is broken: dispatch 2 was changed after its release\.$"):
+        run("verify")
+
+
+def test_expunge_empties_an_old_dispatch_only(newsroom: Newsroom) -> None:
+    story = newsroom.published("Wrong")
+    with pytest.raises(CommandError, match="Readers see this version now"):
+        run("expunge", "1", "--reason=Order 12")
+    story.headline = "Right"
+    actions.correct(story, by=None, note="It was wrong.")
+    assert run("expunge", "1", "--reason=Order 12") == "Dispatch 1 is expunged; the chain still verifies."
+    assert Dispatch.objects.get(seq=1).payload == ""
+    with pytest.raises(CommandError, match="There is no dispatch 9"):
+        run("expunge", "9", "--reason=Order 12")
+    assert run("verify") == "2 dispatches verified."
+
+
+def test_rotatekey_signs_with_a_new_key(newsroom: Newsroom) -> None:
+    newsroom.published()
+    run("rotatekey")
+    newsroom.published()
+    assert len(set(Dispatch.objects.values_list("key_id", flat=True))) == 2
+    assert run("verify") == "2 dispatches verified."
