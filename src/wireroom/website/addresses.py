@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from wireroom.stories.models import Story
 
 FEEDS = (("rss.xml", "application/rss+xml", "RSS"), ("atom.xml", "application/atom+xml", "Atom"))
 JSON_FEED = ("feed.json", "application/feed+json", "JSON Feed")
@@ -15,6 +19,13 @@ def front(edition: str) -> str:
 
 def story(edition: str, day: date, slug: str) -> str:
     return f"/{edition}/{day:%Y/%m/%d}/{slug}/"
+
+
+def of(edition: str, released: Story) -> str:
+    """Where a released story stands; a constraint of the database gives every one its address."""
+    if released.url_date is None:
+        raise ValueError(f"{released.guid} was never released")
+    return story(edition, released.url_date, released.slug)
 
 
 def history(story_path: str) -> str:

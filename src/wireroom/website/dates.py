@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -20,17 +21,32 @@ class Style:
     short: str = "d MMM y"
     long: str = "d MMMM y"
     full: str = "EEEE, d MMMM y"
+    weekday: str = "EEEE, d MMMM"
     month: str = "LLLL y"
     join: str = ", "
 
 
 STYLES = {
-    "en": Style("en_GB", full="EEEE d MMMM y"),
+    "en": Style("en_GB", full="EEEE d MMMM y", weekday="EEEE d MMMM"),
     "ru": Style("ru"),
-    "fr": Style("fr", full="EEEE d MMMM y"),
-    "es": Style("es", long="d 'de' MMMM 'de' y", full="EEEE, d 'de' MMMM 'de' y", month="LLLL 'de' y"),
-    "ar": Style("ar", short="d MMMM y", full="EEEE، d MMMM y", join="، "),
-    "zh-hans": Style("zh_Hans", short="y年M月d日", long="y年M月d日", full="y年M月d日 EEEE", month="y年M月", join=" "),
+    "fr": Style("fr", full="EEEE d MMMM y", weekday="EEEE d MMMM"),
+    "es": Style(
+        "es",
+        long="d 'de' MMMM 'de' y",
+        full="EEEE, d 'de' MMMM 'de' y",
+        weekday="EEEE, d 'de' MMMM",
+        month="LLLL 'de' y",
+    ),
+    "ar": Style("ar", short="d MMMM y", full="EEEE، d MMMM y", weekday="EEEE، d MMMM", join="، "),
+    "zh-hans": Style(
+        "zh_Hans",
+        short="y年M月d日",
+        long="y年M月d日",
+        full="y年M月d日 EEEE",
+        weekday="M月d日 EEEE",
+        month="y年M月",
+        join=" ",
+    ),
 }
 
 
@@ -70,23 +86,25 @@ class Calendar:
         """`14 November 2026`"""
         return self._print(moment, self.style.long)
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """`Saturday 14 November 2026`, with a capital"""
         return _capital(format_date(day, self.style.full, _locale(self.style.locale)))
 
-    def month(self, day: date) -> str:
+    def weekday(self, day: dt.date) -> str:
+        """`Saturday 14 November`, where the year goes without saying"""
+        return _capital(format_date(day, self.style.weekday, _locale(self.style.locale)))
+
+    def month(self, day: dt.date) -> str:
         """`November 2026`, with a capital"""
         return _capital(format_date(day, self.style.month, _locale(self.style.locale)))
 
-    def month_name(self, day: date) -> str:
+    def month_name(self, day: dt.date) -> str:
         return _capital(format_date(day, "LLLL", _locale(self.style.locale)))
 
     def weekday_names(self) -> list[str]:
         """Short names, Monday first."""
-        monday = date(2024, 1, 1)
-        return [
-            format_date(monday + timedelta(days=offset), "ccc", _locale(self.style.locale)) for offset in range(7)
-        ]
+        monday = dt.date(2024, 1, 1)
+        return [format_date(monday + timedelta(days=offset), "ccc", _locale(self.style.locale)) for offset in range(7)]
 
     def offset(self, moment: datetime) -> str:
         """`UTC+5:30`"""
@@ -96,10 +114,10 @@ class Calendar:
         hours, rest = divmod(abs(minutes), 60)
         return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
 
-    def local_date(self, moment: datetime) -> date:
+    def local_date(self, moment: datetime) -> dt.date:
         return moment.astimezone(self.zone).date()
 
-    def midnight(self, day: date) -> datetime:
+    def midnight(self, day: dt.date) -> datetime:
         """The moment at which `day` begins here."""
         return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
 

@@ -128,9 +128,7 @@ def article(layout: Layout, page: StoryPage) -> Node:
             if note.text
         ],
         "workTranslation": [
-            {"@id": f"{layout.absolute(path)}#article"}
-            for code, path in page.alternates.items()
-            if code != layout.code
+            {"@id": f"{layout.absolute(path)}#article"} for code, path in page.alternates.items() if code != layout.code
         ],
     }
 

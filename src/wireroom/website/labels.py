@@ -34,7 +34,7 @@ KIND_NAMES: dict[str, Text] = {
 _FLASH = Label("flash", pgettext_lazy("news", "Flash"))
 # Translators: Very urgent news.
 _URGENT = Label("urgent", pgettext_lazy("news", "Urgent"))
-_LABELS = {kind: Label(kind, name) for kind, name in KIND_NAMES.items() if kind in ("update", "correction", "reinstatement")}
+_LABELS = {kind: Label(kind, KIND_NAMES[kind]) for kind in ("update", "correction", "reinstatement")}
 
 
 def label_of(kind: str, priority: int) -> Label | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -98,6 +98,7 @@ class Layout:
                 edition.language_name,
                 alternates.get(edition.code) or addresses.front(edition.code),
                 lang=edition.language_tag,
+                code=edition.code,
                 current=edition.code == self.code,
             )
             for edition in self.editions
@@ -123,9 +124,14 @@ def open_layout(request: HttpRequest, code: str) -> Layout:
     edition = edition_among(editions, code)
     if edition is None:
         raise Http404(code)
+    return layout_of(request, edition, editions)
+
+
+def layout_of(request: HttpRequest, edition: Edition, editions: Sequence[Edition]) -> Layout:
+    """The layout of `edition`, open or not, among the open `editions`. Two queries."""
     return Layout(
         edition=edition,
-        editions=editions,
+        editions=tuple(editions),
         sections=tuple(Section.objects.all()),
         pages=tuple(StaticPage.objects.open().in_edition(edition).defer("body")),
         site=site_of(request),

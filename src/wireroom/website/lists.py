@@ -47,7 +47,7 @@ def entry(layout: Layout, story: Story, *, picture: ShownPicture | None = None) 
     published = story.first_published_at
     section = layout.by_id[story.section_id]
     return Entry(
-        url=addresses.story(layout.code, story.url_date, story.slug),
+        url=addresses.of(layout.code, story),
         headline=story.headline,
         summary=story.summary,
         section=Link(section.name_in(layout.code), addresses.section(layout.code, section.code), code=section.code),

@@ -64,9 +64,7 @@ def shown(copies: Sequence[PublicPicture], said: Picture, *, weigh: bool = False
 def desk_copies(pictures: Iterable[Picture]) -> dict[int, ShownPicture]:
     """The same for a preview, from copies that only the desk can open."""
     by_id = {own_ref(picture): picture for picture in pictures if own_ref(picture)}
-    return {
-        image.pk: _desk_copy(image, by_id[image.pk]) for image in Photo.objects.filter(pk__in=by_id)
-    }
+    return {image.pk: _desk_copy(image, by_id[image.pk]) for image in Photo.objects.filter(pk__in=by_id)}
 
 
 def _desk_copy(image: Photo, said: Picture) -> ShownPicture:

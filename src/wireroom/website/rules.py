@@ -56,7 +56,9 @@ class Difference:
     pieces: tuple[Piece, ...]
 
 
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+\s*|\s+|[^\w\s]\s*")
+_HAN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+\s*|\s+|[^\w\s]\s*")
+"""A word with the space after it; of scripts without spaces, one character."""
 _TOO_MANY = 3000
 
 
@@ -101,7 +103,8 @@ def _texts(body: Sequence[Block]) -> dict[str, str]:
 def differences(old: NewsItem, new: NewsItem) -> tuple[Difference, ...]:
     """Every part that readers see differently in `new`, in reading order; blocks are matched by their ids."""
     before, after = _parts(old), _parts(new)
-    found = [Difference(part, compare_words(before[part], after[part])) for part in after if before[part] != after[part]]
+    changed = [part for part in after if before[part] != after[part]]
+    found = [Difference(part, compare_words(before[part], after[part])) for part in changed]
     return (*found, *_body_differences(_texts(old.body), _texts(new.body)))
 
 

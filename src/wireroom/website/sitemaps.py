@@ -74,9 +74,7 @@ class Sitemaps:
         groups: dict[UUID, list[Row]] = {}
         for row in (*here, *(Row(*found) for found in elsewhere.values_list(*_COLUMNS))):
             groups.setdefault(row.group, []).append(row)
-        return self._urlset(
-            _url(self._path(row), row.moved, self._languages(groups[row.group])) for row in here
-        )
+        return self._urlset(_url(self._path(row), row.moved, self._languages(groups[row.group])) for row in here)
 
     def _path(self, row: Row) -> str:
         return self.site + addresses.story(self.locales[row.locale_id].code, row.url_date, row.slug)
@@ -111,15 +109,17 @@ class Sitemaps:
         since = clock.now() - NEWS_WINDOW
         fresh = Story.objects.published().news().filter(first_published_at__gte=since)
         branches = [fresh.in_edition(edition) for edition in self.editions]
-        rows = Story.objects.filter(any_of(branches, NEWS_LIMIT)).newest().only(
-            "locale_id", "url_date", "slug", "headline", "first_published_at"
+        rows = (
+            Story.objects.filter(any_of(branches, NEWS_LIMIT))
+            .newest()
+            .only("locale_id", "url_date", "slug", "headline", "first_published_at")
         )
         lines = "".join(self._news_url(story) for story in rows[:NEWS_LIMIT])
         return f"{DECLARATION}{NEWS_URLSET}{lines}</urlset>\n"
 
     def _news_url(self, story: Story) -> str:
         edition = self.locales[story.locale_id]
-        address = self.site + addresses.story(edition.code, story.url_date, story.slug)
+        address = self.site + addresses.of(edition.code, story)
         return (
             f"<url><loc>{escape(address)}</loc><news:news><news:publication><news:name>{escape(edition.name)}</news:name>"
             f"<news:language>{_news_language(edition)}</news:language></news:publication>"

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.http import Http404
 
+from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Heading, Inline, ListBlock, NewsItem, Paragraph, Picture, Quotation
 from wireroom.stories.models import Author, Dispatch, Section, Source, Story, Topic
@@ -73,10 +75,6 @@ class StoryPage:
         return addresses.history(self.path)
 
     @property
-    def languages(self) -> list[str]:
-        return sorted(self.alternates)
-
-    @property
     def words(self) -> int:
         """How many words the text has; of a script without spaces, characters."""
         return sum(len("".join(run.text for run in content).split()) for content in _inlines(self.item))
@@ -105,25 +103,32 @@ def versions_at(layout: Layout, day: date, slug: str) -> list[Story]:
     return sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
 
 
+def newest_dispatch(story: Story) -> Dispatch:
+    """The dispatch that a released story shows; Http404 for one that was never released."""
+    dispatch: Dispatch | None = story.dispatch
+    if dispatch is None:
+        raise Http404(story.guid)
+    return dispatch
+
+
 def alternates_of(layout: Layout, versions: Iterable[Story]) -> dict[str, str]:
     """Addresses of the live versions in open editions, by edition code."""
     codes = {edition.locale_id: edition.code for edition in layout.editions}
     return {
-        codes[story.locale_id]: addresses.story(codes[story.locale_id], story.url_date, story.slug)
+        codes[story.locale_id]: addresses.of(codes[story.locale_id], story)
         for story in versions
-        if story.live and story.url_date and story.locale_id in codes
+        if story.live and story.locale_id in codes
     }
 
 
 def known_codes(story: Story) -> set[tuple[str, str]]:
     """(relation, code) of the story's topics, authors and sources that have pages; one query."""
 
-    def named(rows: QuerySet[Topic] | QuerySet[Author] | QuerySet[Source], relation: str) -> QuerySet[Topic, tuple[str, str]]:
-        found = rows.filter(stories=story.pk).order_by()
-        return found.annotate(relation=Value(relation)).values_list("relation", "code")  # type: ignore[return-value]  # the three models have the same columns here
-
-    topics, authors, sources = Topic.objects.all(), Author.objects.all(), Source.objects.all()
-    return set(named(topics, "topic").union(named(authors, "author"), named(sources, "source")))
+    topics, authors, sources = (
+        model.objects.filter(stories=story.pk).order_by().annotate(kind=Value(kind)).values_list("kind", "code")
+        for model, kind in ((Topic, "topic"), (Author, "author"), (Source, "source"))
+    )
+    return set(topics.union(authors, sources))
 
 
 def related_to(layout: Layout, story: Story) -> list[Entry]:
@@ -152,7 +157,7 @@ def related_to(layout: Layout, story: Story) -> list[Entry]:
 
 def notes_of(story: Story) -> tuple[list[Note], list[Note], int]:
     """Corrections, mended slips and other noted changes (both newest first), and how many versions there were."""
-    if story.dispatch is None or story.dispatch.version == 1:
+    if newest_dispatch(story).version == 1:
         return [], [], 1
     public = Dispatch.objects.public().of(story)
     released = list(public.only("kind", "note", "released_at", "version", "story_id"))
@@ -163,18 +168,17 @@ def notes_of(story: Story) -> tuple[list[Note], list[Note], int]:
 
 
 def _byline_links(layout: Layout, item: NewsItem, known: set[tuple[str, str]]) -> list[Link]:
-    return [
-        Link(line.name, addresses.author(layout.code, line.code) if ("author", line.code) in known else "", code=line.code)
-        for line in item.bylines
-        if line.name
-    ]
+    lines = [line for line in item.bylines if line.name]
+    urls = [addresses.author(layout.code, line.code) if ("author", line.code) in known else "" for line in lines]
+    return [Link(line.name, url, code=line.code) for line, url in zip(lines, urls, strict=True)]
 
 
 def _credit_links(layout: Layout, item: NewsItem, known: set[tuple[str, str]]) -> list[Link]:
     found = []
     for credit in item.credits:
         code = credit.code or ascii_slug(credit.name, 60)
-        found.append(Link(credit.name, addresses.source(layout.code, code) if ("source", code) in known else "", code=code))
+        url = addresses.source(layout.code, code) if ("source", code) in known else ""
+        found.append(Link(credit.name, url, code=code))
     return found
 
 
@@ -198,8 +202,7 @@ def trail_of(layout: Layout, section: Section | None) -> list[Link]:
 
 def story_page(layout: Layout, story: Story, versions: Sequence[Story]) -> StoryPage:
     """The page of a released story: its newest public dispatch and what stands around it. At most five queries."""
-    assert story.dispatch is not None
-    item = story.dispatch.item
+    item = newest_dispatch(story).item
     copies = public_copies(map(own_ref, pictures_of(item)))
     corrections, mended, count = notes_of(story)
     return _page(
@@ -245,9 +248,8 @@ def _page(
     alternates: dict[str, str],
 ) -> StoryPage:
     section = layout.by_code.get(item.section)
-    released = item.version_created or item.first_created
+    released = item.version_created or item.first_created or clock.now()
     published = story.first_published_at or item.first_created or released
-    assert published is not None and released is not None
     corrections, mended, count = notes
     return StoryPage(
         item=item,

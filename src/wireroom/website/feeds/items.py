@@ -85,7 +85,7 @@ def _items(layout: Layout, rows: Sequence[Story]) -> list[FeedItem]:
         items.append(
             FeedItem(
                 guid=item.guid,
-                url=layout.absolute(addresses.story(layout.code, row.url_date, row.slug)),
+                url=layout.absolute(addresses.of(layout.code, row)),
                 title=item.headline,
                 summary=summary_of(item),
                 published=row.first_published_at,

@@ -60,10 +60,10 @@ def _rss_item(node: etree._Element, item: FeedItem) -> None:
         picture = item.picture
         length = str(picture.file_size)
         etree.SubElement(node, "enclosure", {"url": picture.src, "length": length, "type": "image/jpeg"})
-        size = {"width": str(picture.width), "height": str(picture.height)}
-        media = etree.SubElement(
-            node, f"{{{MEDIA}}}content", {"url": picture.src, "type": "image/jpeg", "medium": "image", **size}
-        )
+        media = etree.SubElement(node, f"{{{MEDIA}}}content", {"url": picture.src, "type": "image/jpeg"})
+        media.set("medium", "image")
+        media.set("width", str(picture.width))
+        media.set("height", str(picture.height))
         _add(media, f"{{{MEDIA}}}description", picture.caption or picture.alt)
         _add(media, f"{{{MEDIA}}}credit", picture.credit)
 

@@ -90,6 +90,4 @@ def stylesheet(request: HttpRequest, layout: Layout) -> HttpResponse:
     text = loader.get_template("website/rss.xsl").render(
         {"edition": layout.edition, "style": layout.absolute(asset_address("site.css"))}
     )
-    return answer(
-        request, text, content_type="text/xsl; charset=utf-8", language=layout.edition.language_tag
-    )
+    return answer(request, text, content_type="text/xsl; charset=utf-8", language=layout.edition.language_tag)

@@ -79,11 +79,9 @@ def front(request: HttpRequest, layout: Layout) -> HttpResponse:
     edition = layout.edition
     news = Story.objects.published().news().in_edition(edition)
     newest = list(listed(news).newest()[:WEIGHED])
-    weighed = by_weight(newest)
-    leads, columns = weighed[: 1 + SECONDARY], []
-    if newest:
-        columns = _columns(layout, newest[0], exclude={story.pk for story in leads})
-    lead, *secondary = _with_pictures(layout, leads) or [None]
+    leads = by_weight(newest)[: 1 + SECONDARY]
+    columns = _columns(layout, newest, exclude={story.pk for story in leads})
+    top = _with_pictures(layout, leads)
     wire = list(listed(news).latest_moved()[:LATEST])
     head = Head(
         title=f"{edition.name} — {edition.tagline}" if edition.tagline else edition.name,
@@ -92,8 +90,8 @@ def front(request: HttpRequest, layout: Layout) -> HttpResponse:
         alternates=layout.everywhere(addresses.front(edition.code)),
     )
     context = {
-        "lead": lead,
-        "secondary": secondary,
+        "lead": top[0] if top else None,
+        "secondary": top[1:],
         "columns": columns,
         "wire": _days(layout, entries(layout, wire)),
         "graph": front_graph(layout),
@@ -105,16 +103,16 @@ def front(request: HttpRequest, layout: Layout) -> HttpResponse:
 def _with_pictures(layout: Layout, stories: Sequence[Story]) -> list[Entry]:
     copies = public_copies(story.picture_id for story in stories if story.picture_id)
     return [
-        entry(layout, story, picture=shown(copies.get(story.picture_id or 0, ()), Picture(ref="")))
-        for story in stories
+        entry(layout, story, picture=shown(copies.get(story.picture_id or 0, ()), Picture(ref=""))) for story in stories
     ]
 
 
-def _columns(layout: Layout, newest: Story, *, exclude: set[int]) -> list[Column]:
+def _columns(layout: Layout, newest: Sequence[Story], *, exclude: set[int]) -> list[Column]:
     """The newest stories of each section of the first level, its parts included, in one query."""
-    assert newest.first_published_at is not None
+    if not newest:
+        return []
     news = Story.objects.published().news().in_edition(layout.edition)
-    recent = news.filter(first_published_at__gte=newest.first_published_at - SECTION_DAYS)
+    recent = news.filter(first_published_at__gte=newest[0].first_published_at - SECTION_DAYS)
     branches = [recent.filter(section=section) for section in layout.sections]
     upto = IN_A_SECTION + len(exclude)
     found = listed(Story.objects.filter(any_of(branches, upto))).newest().exclude(pk__in=exclude)
@@ -132,4 +130,4 @@ def _columns(layout: Layout, newest: Story, *, exclude: set[int]) -> list[Column
 def _days(layout: Layout, lines: Sequence[Entry]) -> list[Day]:
     calendar = layout.calendar
     days = groupby(lines, key=lambda line: calendar.local_date(line.moved))
-    return [Day(calendar.date(day), tuple(group)) for day, group in days]
+    return [Day(calendar.weekday(day), tuple(group)) for day, group in days]

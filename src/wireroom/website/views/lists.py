@@ -126,9 +126,7 @@ def source(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
 
 
 def static_page(request: HttpRequest, layout: Layout, page: StaticPage) -> HttpResponse:
-    return show(
-        request, layout, "website/static_page.html", static_head(layout, page), static_context(layout, page)
-    )
+    return show(request, layout, "website/static_page.html", static_head(layout, page), static_context(layout, page))
 
 
 def static_head(layout: Layout, page: StaticPage) -> Head:
@@ -174,9 +172,7 @@ def corrections(request: HttpRequest, layout: Layout) -> HttpResponse:
         Dispatch.objects.corrections()
         .filter(language=layout.edition.language_tag)
         .select_related("story")
-        .only(
-            "kind", "note", "released_at", "story__headline", "story__live", "story__url_date", "story__slug"
-        )
+        .only("kind", "note", "released_at", "story__headline", "story__live", "story__url_date", "story__slug")
         .order_by("-released_at", "-seq")
     )
     found = list(rows[first : first + CORRECTIONS_PER_PAGE + 1])
@@ -199,7 +195,7 @@ def corrections(request: HttpRequest, layout: Layout) -> HttpResponse:
 
 def _correction(layout: Layout, dispatch: Dispatch) -> CorrectionEntry:
     story = dispatch.story
-    path = addresses.story(layout.code, story.url_date, story.slug) if story.url_date else ""
+    path = addresses.of(layout.code, story)
     return CorrectionEntry(
         kind=dispatch.kind,
         name=kind_name(dispatch.kind),

@@ -20,7 +20,7 @@ XML = "application/xml; charset=utf-8"
 
 def _for_machines(
     write: Callable[Concatenate[HttpRequest, P], str], content_type: str = XML
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     @wraps(write)
     def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         refusal = refused(request)

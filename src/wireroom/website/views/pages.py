@@ -41,7 +41,7 @@ def speaking(edition: Edition) -> Iterator[None]:
         yield
 
 
-def edition_page(view: EditionView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def edition_page(view: EditionView[P]) -> Callable[..., HttpResponse]:
     """A view of one edition. It is given a layout and knows nothing of who asks: cookies are not looked at."""
 
     @wraps(view)
@@ -76,9 +76,7 @@ def show(
     html = loader.get_template(template).render(
         {**page_context(layout, head, picture=picture, section=section), **(context or {})}
     )
-    return answer(
-        request, html, status=status, language=layout.edition.language_tag, modified=modified
-    )
+    return answer(request, html, status=status, language=layout.edition.language_tag, modified=modified)
 
 
 def page_context(

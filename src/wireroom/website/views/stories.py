@@ -20,6 +20,7 @@ from wireroom.website.layout import Head, Layout
 from wireroom.website.story_page import (
     StoryPage,
     alternates_of,
+    newest_dispatch,
     preview_page,
     story_page,
     trail_of,
@@ -56,7 +57,7 @@ def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int,
         "website/story.html",
         head_of(layout, page),
         story_context(layout, page),
-        modified=own.dispatch.released_at if own.dispatch else None,
+        modified=newest_dispatch(own).released_at,
         picture=page.picture,
         section=page.section.code if page.section else "",
     )
@@ -93,24 +94,16 @@ def preview_context(layout: Layout, draft: Story, item: NewsItem) -> dict[str, A
 
 def _gone(request: HttpRequest, layout: Layout, own: Story, versions: list[Story]) -> HttpResponse:
     """410: the public note and nothing of the text."""
-    assert own.dispatch is not None
-    path = addresses.story(layout.code, _when(own), own.slug)
-    head = Head(
-        titled(layout, _("Story withdrawn")), path, alternates=alternates_of(layout, versions), indexed=False
-    )
+    withdrawal = newest_dispatch(own)
+    path = addresses.of(layout.code, own)
+    head = Head(titled(layout, _("Story withdrawn")), path, alternates=alternates_of(layout, versions), indexed=False)
     context = {
-        "note": own.dispatch.note,
-        "withdrawn_at": own.dispatch.released_at,
+        "note": withdrawal.note,
+        "withdrawn_at": withdrawal.released_at,
         "history_path": addresses.history(path),
         "trail": trail_of(layout, None),
     }
     return show(request, layout, "website/withdrawn.html", head, context, status=410)
-
-
-def _when(story: Story) -> date:
-    if story.url_date is None:
-        raise Http404("never released")
-    return story.url_date
 
 
 @edition_page
@@ -124,7 +117,7 @@ def short(request: HttpRequest, layout: Layout, story_id: int) -> HttpResponse:
     )
     if found is None:
         raise Http404(str(story_id))
-    return moved(addresses.story(layout.code, _when(found), found.slug))
+    return moved(addresses.of(layout.code, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +140,8 @@ def history(request: HttpRequest, layout: Layout, year: int, month: int, day: in
     own = versions[0]
     dispatches = list(Dispatch.objects.public().of(own))
     shown = rules.history([_released(dispatch) for dispatch in dispatches])
-    path = addresses.story(layout.code, _when(own), own.slug)
-    headline = own.dispatch.item.headline if own.live and own.dispatch else _("Story withdrawn")
+    path = addresses.of(layout.code, own)
+    headline = newest_dispatch(own).item.headline if own.live else _("Story withdrawn")
     head = Head(
         titled(layout, headline, _("History of this story")),
         addresses.history(path),
