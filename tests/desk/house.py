@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+
 from wireroom.accounts.models import User
 from wireroom.stories.models import Dispatch, Story
 

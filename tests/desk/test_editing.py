@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.urls import reverse
+
+from tests.desk.house import decide, log, save, sign_in, story_fields
+from tests.factories import Newsroom
 from wireroom.accounts.rules import Role
 from wireroom.core import clock
 from wireroom.stories.models import Story
 from wireroom.stories.rules import State
-
-from tests.desk.house import decide, log, save, sign_in, story_fields
-from tests.factories import Newsroom
 
 
 def test_new_story_belongs_to_its_writer_and_edition(newsroom: Newsroom) -> None:
