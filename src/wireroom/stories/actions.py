@@ -266,7 +266,7 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
         row.revisions.update(approved_go_live_at=None)
         if row.live:
             row.live, row.dispatch, row.live_revision = False, dispatch, None
-            row.last_published_at, row.has_unpublished_changes = now, True
+            row.last_published_at, row.has_unpublished_changes, row.behind_dispatch = now, True, None
             row.releasing = True
             row.save()
             row.releasing = False

@@ -78,7 +78,8 @@ class Canvas:
         left, right = round(x * self.unit), min(self.image.width, round((x + width) * self.unit))
         across, down = right - left, max(1, round(height * self.unit))
         tall = strip.resize((1, down), Image.Resampling.BICUBIC)
-        self.image.paste(tall.resize((across, down)), (left, round(y * self.unit)))
+        wide = tall.resize((across, down), Image.Resampling.NEAREST)
+        self.image.paste(wide, (left, round(y * self.unit)))
 
     def _tint(self, mask: Image.Image, at: tuple[int, int], fill: Ink) -> None:
         self.image.paste(fill, (at[0], at[1], at[0] + mask.width, at[1] + mask.height), mask)
@@ -96,9 +97,8 @@ class Canvas:
         """A veil across the picture, dense at its foot and thinning upwards, or the other way if `rising`."""
         ramp = Image.linear_gradient("L").point(lambda v: round(v * strength))
         ramp = ramp.transpose(Image.Transpose.FLIP_TOP_BOTTOM) if rising else ramp
-        mask = ramp.resize((1, max(1, round(height * self.unit)))).resize(
-            (self.image.width, max(1, round(height * self.unit)))
-        )
+        down = max(1, round(height * self.unit))
+        mask = ramp.resize((1, down)).resize((self.image.width, down), Image.Resampling.NEAREST)
         self._tint(mask, (0, round(y * self.unit)), fill)
 
     def glow(self, x: float, y: float, radius: float, fill: Ink, strength: float, flat: float = 1.0) -> None:
