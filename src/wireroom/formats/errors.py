@@ -37,10 +37,10 @@ class NotFeedError(FormatError):
     code = "not-feed"
 
 
-class NotTextError(FormatError):
-    """A ninjs object about something other than a text: an event, a plan, a picture alone."""
+class TruncatedError(FormatError):
+    """The material ends in the middle."""
 
-    code = "not-text"
+    code = "truncated"
 
 
 class NoHeadlineError(FormatError):

@@ -39,15 +39,16 @@ _INDENTED = re.compile(r"(?: {2,}|\t|\u3000)\S")
 _LONG_LINE = 120
 
 
-def parse_blocks(source: str) -> tuple[Block, ...]:
+def parse_blocks(source: str, base: str = "") -> tuple[Block, ...]:
     """What a reader would read in `source`, in our closed set of blocks, in time linear in its length.
 
     Only text, marks, links and the structures of our blocks are kept: unknown elements are flattened,
-    scripts, styles and the like dropped; addresses but absolute http(s) and mailto ones lose their link.
+    scripts, styles and the like dropped; addresses other than http(s) and mailto ones lose their link, and so do
+    relative ones without a `base`.
     A `data-id` on a block becomes its id, `image:ID` as a picture's address its ref; where the source is not
     our own, the caller decides whether to trust either.
     """
-    reader = BlockReader()
+    reader = BlockReader(base)
     reader.read(source)
     return tuple(reader.blocks)
 

@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from wireroom.formats.errors import NoHeadlineError, NotNinjsError, TooLargeError
-from wireroom.formats.html import inline_text, parse_blocks, parse_plain, plain_text
-from wireroom.formats.markup import looks_like_markup
+from wireroom.formats.errors import NoHeadlineError, NotNinjsError
+from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import (
     KINDS,
     Block,
     Byline,
     Credit,
-    Heading,
     Kind,
     NewsItem,
-    Paragraph,
     Picture,
     Subject,
 )
@@ -39,16 +35,14 @@ from wireroom.formats.ninjs_slots import (
 )
 from wireroom.formats.reading import safe_ref
 from wireroom.formats.text import few_lines, language_tag, moment, one_line, safe_href
+from wireroom.formats.topics import slug, subject_of
+from wireroom.formats.wording import Worded, beginning, sized_headline, without_headline
 
-MAX_HEADLINE = 2_000
 HELD = datetime(9999, 12, 31, tzinfo=UTC)
 """Embargo of what its provider withholds, or holds until a time that cannot be read: somebody must look."""
 
 _DATELINE = re.compile(r"\W*(?P<place>.*?)\s*(?:,[^,]*[0-9][^,]*|,)?\s*[-–—]+")
 _BY = re.compile(r"(?:by|von|par|por)\s+", re.IGNORECASE)
-_FIRST_SENTENCE = re.compile(r".{20,200}?[.!?…。！？؟](?=\s|$)|.{1,120}(?=\s|$)|.{1,120}")
-_TOPIC_NUMBER = re.compile(r"(?:.*[/:])?(2[0-9]{7})")
-_SUBJECT_CODE = re.compile(r"(?:.*[/:])?([0-9]{8})")
 _SUMMARY_ROLES = ("summary", "abstract", "caption", "text", "html", "main")
 _KEPT = (
     "type",
@@ -61,27 +55,6 @@ _KEPT = (
     "copyrightNotice",
 )
 _UNREMARKABLE = {("type", "text"), ("pubStatus", "usable")}
-
-
-@dataclass(frozen=True, slots=True)
-class _Worded:
-    """One wording of a headline, description or body."""
-
-    role: str
-    content_type: str
-    value: str
-
-    def is_html(self) -> bool:
-        return "html" in self.content_type or "html" in self.role or looks_like_markup(self.value)
-
-    def blocks(self) -> tuple[Block, ...]:
-        return parse_blocks(self.value) if self.is_html() else parse_plain(self.value)
-
-    def line(self) -> str:
-        return one_line(plain_text(parse_blocks(self.value)) if self.is_html() else self.value)
-
-    def lines(self) -> str:
-        return few_lines(plain_text(parse_blocks(self.value)) if self.is_html() else self.value)
 
 
 class NinjsReader:
@@ -111,7 +84,7 @@ class NinjsReader:
             kind=self._kind(),
             slugline=one_line(self._fields.text("slugline")),
             summary=self._summary(headline),
-            body=body if self._own else _without_headline(body, headline),
+            body=body if self._own else without_headline(body, headline),
             bylines=self._bylines(),
             dateline=dateline,
             located=located,
@@ -145,11 +118,11 @@ class NinjsReader:
         wordings = [worded for worded in _wordings(self._fields, "headlines", "headline") if worded.value]
         wordings.sort(key=lambda worded: worded.role not in ("main", ""))
         if self._own:
-            return _sized(one_line(wordings[0].value) if wordings else "")
+            return sized_headline(one_line(wordings[0].value) if wordings else "")
         lines = (worded.line() for worded in wordings)
-        headline = _sized(next((line for line in lines if line), ""))
-        headline = headline or _beginning(one_line(self._fields.text("title")))
-        return headline or _beginning(plain_text(body)) or _beginning(self._any_description())
+        headline = sized_headline(next((line for line in lines if line), ""))
+        headline = headline or beginning(one_line(self._fields.text("title")))
+        return headline or beginning(plain_text(body)) or beginning(self._any_description())
 
     def _described(self, role: str) -> str:
         found = (worded.value for worded in self._descriptions if worded.role == role)
@@ -161,7 +134,7 @@ class NinjsReader:
 
     def _summary(self, headline: str) -> str:
         summary = self._described("summary") if self._own else self._any_description()
-        return "" if not self._own and headline in (summary, _beginning(summary)) else summary
+        return "" if not self._own and headline in (summary, beginning(summary)) else summary
 
     def _dateline(self) -> tuple[str, str]:
         """Dateline and place; "LONDON, March 2 -" in the slot for the place is both."""
@@ -209,16 +182,16 @@ class NinjsReader:
             if self._own and subject.text("rel") == "section":
                 return one_line(code)
             if not self._own and name and code in ("", name) and not subject.text("uri"):
-                return _slug(name)
+                return slug(name)
         return ""
 
     def _subjects(self) -> Iterator[Subject]:
         for subject in self._fields.entries("subjects", "subject"):
             name = one_line(subject.text("name"))
             if not self._own:
-                code = _subject_code(subject, name)
-                if code:
-                    yield Subject(code, name)
+                found = subject_of(name, subject.text("literal", "code"), subject.text("uri", "scheme"))
+                if found:
+                    yield found
             elif subject.text("rel") != "section":
                 yield Subject(one_line(subject.text("literal")), name)
 
@@ -267,47 +240,8 @@ class NinjsReader:
                 yield name, stated
 
 
-def _sized(headline: str) -> str:
-    if len(headline) > MAX_HEADLINE:
-        raise TooLargeError(f"The headline has {len(headline):,} characters; at most {MAX_HEADLINE:,} are read.")
-    return headline
-
-
-def _beginning(text: str) -> str:
-    """The first sentence of a text, or as much of it as makes a headline."""
-    first_line = text.partition("\n")[0]
-    found = _FIRST_SENTENCE.match(first_line) if len(first_line) > 120 else None
-    return found[0].strip() if found else first_line
-
-
-def _without_headline(body: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
-    """The body without the headline, which some providers repeat there."""
-    match body:
-        case (Heading(content) | Paragraph(content), _, *_) if inline_text(content) == headline:
-            return body[1:]
-    return body
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"\W+", "-", name.casefold()).strip("-")
-
-
 def _name_and_code(party: Fields) -> tuple[str, str]:
     return one_line(party.text("name")), one_line(party.text("literal"))
-
-
-def _subject_code(subject: Fields, name: str) -> str:
-    """Our code for somebody else's subject: Media Topic, Subject Code or, by its name, a tag."""
-    code = one_line(subject.text("literal", "code"))
-    vocabulary = subject.text("uri", "scheme").lower()
-    topic = _TOPIC_NUMBER.fullmatch(subject.text("uri")) or _TOPIC_NUMBER.fullmatch(code)
-    if topic and ("mediatopic" in vocabulary or not vocabulary):
-        return f"medtop:{topic[1]}"
-    number = _SUBJECT_CODE.fullmatch(subject.text("uri")) or _SUBJECT_CODE.fullmatch(code)
-    if number and ("subjectcode" in vocabulary or not vocabulary):
-        return f"subj:{number[1]}"
-    slug = _slug(name or code)
-    return f"tag:{slug}" if slug else ""
 
 
 def _own_picture(part: Fields) -> Picture:
@@ -343,10 +277,10 @@ def _picture(part: Fields) -> Picture | None:
     return Picture(href, alt, caption, credit, width, height)
 
 
-def _wordings(fields: Fields, plural: str, singular: str) -> Iterator[_Worded]:
+def _wordings(fields: Fields, plural: str, singular: str) -> Iterator[Worded]:
     """Those of 2.x and 3.x stand in a list, those of 1.x in members such as `body_text` and `headline`."""
     for entry in fields.entries(plural):
-        yield _Worded(entry.text("role").lower(), entry.text("contenttype").lower(), entry.text("value"))
-    yield _Worded("main", "", fields.text(singular))
+        yield Worded(entry.text("role").lower(), entry.text("contenttype").lower(), entry.text("value"))
+    yield Worded("main", "", fields.text(singular))
     for role, value in fields.prefixed(f"{singular}_"):
-        yield _Worded(role, "", value)
+        yield Worded(role, "", value)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from wireroom.formats.containers import Container, OpenFigure, OpenList, OpenQuotation, OpenTable, captioned
 from wireroom.formats.markup import End, Start, Text, tokens
 from wireroom.formats.newsitem import Block, Heading, Inline, LinkCard, Marks, Paragraph, Picture, Run
-from wireroom.formats.text import inline_text, is_blank, normalise, one_line, safe_href
+from wireroom.formats.text import absolute, inline_text, is_blank, normalise, one_line, safe_href
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAVES = _HEADINGS | frozenset(("p", "li", "td", "th", "caption", "figcaption", "dt", "dd"))
@@ -59,7 +59,9 @@ class _OpenCard:
 class BlockReader:
     """Reads one document: `read` its HTML, then take `blocks`."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
+        """`base` is the absolute address that relative ones start from; without one they are dropped."""
+        self._base = base
         self.blocks: list[Block] = []
         self._runs: list[Run] = []
         self._has_text = False
@@ -253,7 +255,7 @@ class BlockReader:
 
     def _open_link(self, tag: Start) -> None:
         attributes = tag.attributes()
-        self._href = safe_href(attributes.get("href", ""))
+        self._href = safe_href(self._absolute(attributes.get("href", "")))
         is_card = "card" in attributes.get("class", "").split() and self._href.startswith("http")
         if is_card and not self._container and self._caption is None:
             self._flush()
@@ -280,6 +282,9 @@ class BlockReader:
                 self._flush()
                 self._container.start(tag)
 
+    def _absolute(self, href: str) -> str:
+        return absolute(self._base, href) if href and self._base else href
+
     # Pictures and outside media
 
     def _media(self, tag: Start) -> None:
@@ -287,10 +292,10 @@ class BlockReader:
         if tag.name == "img" or attributes.get("embedtype") == "image":
             self._picture(attributes)
             return
-        href = _web_address(attributes.get("src") or attributes.get("url", ""))
+        href = _web_address(self._absolute(attributes.get("src") or attributes.get("url", "")))
         for inner in tokens(tag.content):
             if not href and isinstance(inner, Start) and inner.name == "source":
-                href = _web_address(inner.attributes().get("src", ""))
+                href = _web_address(self._absolute(inner.attributes().get("src", "")))
         if href and tag.name != "source":
             title = one_line(attributes.get("title", ""))
             self._emit(_OpenCard(href, "", [title] if title else []).finish())
@@ -299,7 +304,8 @@ class BlockReader:
         if attributes.get("embedtype") == "image":
             ref = safe_ref(f"image:{attributes.get('id', '')}")
         else:
-            ref = safe_ref(attributes.get("src", "")) or safe_ref(attributes.get("data-src", ""))
+            sources = (attributes.get("src", ""), attributes.get("data-src", ""))
+            ref = next(filter(None, (safe_ref(self._absolute(source)) for source in sources)), "")
         width, height = _pixels(attributes.get("width", "")), _pixels(attributes.get("height", ""))
         alt = one_line(attributes.get("alt", ""))
         if not ref:

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from ipaddress import IPv6Address
 from itertools import groupby
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from wireroom.formats.newsitem import Inline, Run
 
@@ -28,7 +29,9 @@ _PILED_MARKS = re.compile(
 )
 _HREF_NOISE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff]")
 _HOST_AND_PATH = re.compile(r"//([^/?#\\]*)([/?#].*)?", re.DOTALL)
-_PLAIN_HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_PLAIN_HOST = re.compile(
+    r"(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|\[(?P<six>[0-9A-Fa-f:.]+)\])(?::(?P<port>[0-9]{0,5}))?"
+)
 _NOT_IN_URI = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]+")
 _LINE_END = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES = re.compile("\n{3,}")
@@ -90,14 +93,24 @@ def safe_href(href: str) -> str:
     return href if host and len(href) <= MAX_HREF else ""
 
 
+def absolute(base: str, href: str) -> str:
+    """The address that `href` means on the page at `base`; empty if the two make none."""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return ""
+
+
 def _ascii_host(host: str) -> str:
     """Host and port in ASCII, names in other scripts in their IDNA form; empty if it is no plain host."""
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
-    return host if _PLAIN_HOST.fullmatch(host) else ""
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+        found = _PLAIN_HOST.fullmatch(host)
+        if found and found["six"]:
+            IPv6Address(found["six"])
+    except ValueError:
+        return ""
+    return host if found and int(found["port"] or 0) < 65_536 else ""
 
 
 def _escaped(path: str) -> str:
