@@ -67,7 +67,7 @@ $(DEV): requirements/dev.txt $(BASE)
 	@touch $@
 
 $(COMPILED): $(wildcard src/wireroom/locale/*/LC_MESSAGES/django.po) $(BASE)
-	@WIREROOM_HOME=$(VENV)/check $(BIN)/wireroom compilecatalogues
+	@$(BIN)/python -m wireroom.config.catalogues
 	@touch $@
 
 browser:

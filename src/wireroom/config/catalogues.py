@@ -20,15 +20,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # Every language but the source's, with the plural rule as GNU gettext and Django write it.
 PLURALS = {
-    "ru": (
-        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-        "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"
-    ),
+    "ru": ("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"),
     "fr": "nplurals=2; plural=(n > 1)",
     "es": "nplurals=2; plural=(n != 1)",
-    "ar": (
-        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"
-    ),
+    "ar": ("nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"),
     "zh_Hans": "nplurals=1; plural=0",
 }
 
@@ -185,3 +180,7 @@ def compile_stale(package: Path = PACKAGE) -> int:
             write_mo(stream, catalogue)
         draft.replace(path.with_suffix(".mo"))
     return len(paths)
+
+
+if __name__ == "__main__":
+    compile_stale()  # for a checkout in the making, where Django may not load yet

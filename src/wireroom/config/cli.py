@@ -14,7 +14,11 @@ from django.core.management.base import BaseCommand, CommandError, SystemCheckEr
 from django.db import DatabaseError, connections
 
 import wireroom
+from wireroom.config.database import create_private, prepare_database
 from wireroom.core.errors import WireroomError
+
+# These may be the first ever run on a data folder, so they make the database themselves.
+MAY_COME_FIRST = {"demo", "import", "createeditor"}
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
@@ -97,13 +101,17 @@ def load_django() -> None:
 
 def run_loaded(command: BaseCommand, argv: list[str]) -> int:
     """As `BaseCommand.run_from_argv`, but a failure is one plain line; `--traceback` shows its origin."""
-    command._called_from_command_line = True
+    vars(command)["_called_from_command_line"] = True  # Django's own mark: wrong usage ends with code 2
     parser = command.create_parser("wireroom", argv[1])
     options = parser.parse_args(argv[2:])
     given = vars(options)
     arguments = given.pop("args", ())
     handle_default_options(options)
     try:
+        if argv[1] in MAY_COME_FIRST:
+            prepare_database(print)
+        elif argv[1] == "migrate":
+            create_private()
         command.execute(*arguments, **given)
     except SystemCheckError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the findings themselves are the message

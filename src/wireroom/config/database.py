@@ -45,8 +45,8 @@ def is_empty() -> bool:
 
 def create_private() -> None:
     """An SQLite file made by SQLite would be readable by everyone on the machine."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and ":memory:" not in name and "mode=memory" not in name:
         Path(name).touch(mode=0o600)
 
 
@@ -64,6 +64,14 @@ def bring_up_to_date(say: Callable[[str], object]) -> None:
         else:
             say(f"Bringing the database up to date: {len(pending)} changes ...")
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def prepare_database(say: Callable[[str], object]) -> None:
+    """As `bring_up_to_date`, but a PostgreSQL that others may be using is only ever created, not changed."""
+    if connection.vendor == "sqlite" or is_empty():
+        bring_up_to_date(say)
+    else:
+        require_up_to_date()
 
 
 def require_up_to_date() -> None:

@@ -42,9 +42,7 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Every finding in turn; without a database in order, what needs it is not looked at."""
-    yield Finding(
-        Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}"
-    )
+    yield Finding(Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}")
     for check in (secrets_are_private, disk_has_room, catalogues_are_compiled):
         yield check()
     database = database_is_ready()
@@ -57,9 +55,7 @@ def examine() -> Iterator[Finding]:
 def secrets_are_private() -> Finding:
     """Others on the machine must not read the secret key, the signing keys or the database."""
     paths = [home() / "secret_key", *(home() / "keys").glob("*.pem"), *home().glob("*.sqlite3")]
-    open_ones = [
-        path.name for path in paths if path.exists() and path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP)
-    ]
+    open_ones = [path.name for path in paths if path.exists() and path.stat().st_mode & (stat.S_IRWXO | stat.S_IWGRP)]
     if open_ones:
         return Finding(Level.ILL, f"others can read {', '.join(open_ones)}; chmod 600 them")
     return Finding(Level.WELL, "secret key, signing keys and database are private")
@@ -84,9 +80,7 @@ def catalogues_are_compiled() -> Finding:
 def database_is_ready() -> Finding:
     try:
         if is_empty():
-            return Finding(
-                Level.ILL, "there is no database yet; `wireroom serve` or `wireroom migrate` makes it"
-            )
+            return Finding(Level.ILL, "there is no database yet; `wireroom serve` or `wireroom migrate` makes it")
         pending = pending_migrations()
     except DatabaseError as error:
         return Finding(Level.ILL, f"the database cannot be reached: {' '.join(str(error).split())}")
@@ -103,7 +97,7 @@ def someone_can_sign_in() -> Finding:
 
 
 def there_are_editions() -> Finding:
-    names = list(Edition.objects.order_by("pk").values_list("language", flat=True))
+    names = [edition.code for edition in Edition.objects.open()]
     if not names:
         return Finding(Level.CARE, "there is no edition yet; open the site and set it up")
     return Finding(Level.WELL, f"editions: {', '.join(names)}")

@@ -39,7 +39,7 @@ class Child:
         """Notes a death and returns the seconds until the next start."""
         self.pid = 0
         self.failures = 1 if now - self.started > SETTLED_AFTER else self.failures + 1
-        pause = min(SLOWEST_RESTART, 0.25 * 2**self.failures)
+        pause = min(SLOWEST_RESTART, 0.25 * 2.0**self.failures)
         self.due = now + pause
         return pause
 

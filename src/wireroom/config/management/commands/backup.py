@@ -15,9 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "folder", type=Path, metavar="DIR", help="a folder that does not exist or is empty"
-        )
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist or is empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = back_up(options["folder"])

@@ -18,6 +18,4 @@ class Command(BaseCommand):
         for line in problems:
             self.stdout.write(line)
         if problems:
-            raise CommandError(
-                f"{len(problems)} messages need work: `wireroom updatecatalogues`, then translate"
-            )
+            raise CommandError(f"{len(problems)} messages need work: `wireroom updatecatalogues`, then translate")

@@ -11,9 +11,7 @@ from wireroom.config.backup import restore
 
 
 class Command(BaseCommand):
-    help = (
-        "Puts a backup back into an empty WIREROOM_HOME (and an empty PostgreSQL database, if that is used)."
-    )
+    help = "Puts a backup back into an empty WIREROOM_HOME (and an empty PostgreSQL database, if that is used)."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,6 +19,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = restore(options["folder"])
-        self.stdout.write(
-            f"{len(manifest.files)} files of {manifest.made} are back; `wireroom doctor` looks at them"
-        )
+        self.stdout.write(f"{len(manifest.files)} files of {manifest.made} are back; `wireroom doctor` looks at them")

@@ -1,0 +1,83 @@
+"""Settings from the environment: what is secret stays so, and the defaults are safe."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import House
+
+TELL = (
+    "import json; from wireroom.config import settings as s; "
+    "print(json.dumps({name: getattr(s, name, None) for name in {names!r}}, default=str))"
+)
+
+
+def settings_of(house: House, *names: str, **environment: str) -> dict[str, object]:
+    done = subprocess.run(
+        [sys.executable, "-c", TELL.replace("{names!r}", repr(names))],
+        env=house.environment(**environment),
+        cwd=house.home.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+def test_racing_first_starts_agree_on_one_secret_key(bare_house: House) -> None:
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from wireroom.config import settings; print(settings.SECRET_KEY)"],
+            env=bare_house.environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _racer in range(6)
+    ]
+    told = {racer.communicate()[0].strip() for racer in racers}
+    assert told == {(bare_house.home / "secret_key").read_text().strip()}
+    assert len(told.pop()) >= 50
+
+
+def test_the_secret_key_is_for_its_owner_only(bare_house: House) -> None:
+    settings_of(bare_house)
+    assert (bare_house.home / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in bare_house.home.iterdir() if "secret" in path.name] == ["secret_key"]
+
+
+def test_a_key_from_the_environment_is_not_written_down(bare_house: House) -> None:
+    assert settings_of(bare_house, "SECRET_KEY", SECRET_KEY="from outside") == {"SECRET_KEY": "from outside"}
+    assert not (bare_house.home / "secret_key").exists()
+
+
+def test_defaults_answer_only_to_this_machine_and_show_no_insides(bare_house: House) -> None:
+    assert settings_of(bare_house, "ALLOWED_HOSTS", "DEBUG") == {
+        "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
+        "DEBUG": False,
+    }
+
+
+@pytest.mark.parametrize("behind_tls", [False, True])
+def test_cookies_are_for_tls_only_behind_tls(bare_house: House, behind_tls: bool) -> None:
+    names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY")
+    assert settings_of(bare_house, *names, BEHIND_TLS=str(behind_tls)) == {
+        "SESSION_COOKIE_SECURE": behind_tls,
+        "CSRF_COOKIE_SECURE": behind_tls,
+        "SESSION_COOKIE_HTTPONLY": True,
+    }
+
+
+def test_the_data_folder_is_var_here_unless_named(tmp_path: Path) -> None:
+    house = House(tmp_path / "unused", tmp_path / "log")
+    environment = house.environment()
+    del environment["WIREROOM_HOME"]
+    subprocess.run(
+        [sys.executable, "-c", "from wireroom.config import settings"], env=environment, cwd=tmp_path, check=True
+    )
+    assert (tmp_path / "var/secret_key").exists()
