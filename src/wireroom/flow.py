@@ -6,6 +6,7 @@ Dispatch and announces it. What happens then is said here and nowhere else.
 
 from __future__ import annotations
 
+from wireroom.search.index import index_draft, index_released
 from wireroom.stories import facts
 from wireroom.stories.pictures import forget_pictures, note_pictures
 from wireroom.stories.translations import flag_behind
@@ -13,13 +14,14 @@ from wireroom.stories.translations import flag_behind
 INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
     flag_behind,
     note_pictures,
+    index_released,
 )
 """There if and only if the Dispatch is."""
 
 AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (forget_pictures,)
 """Repeatable work that may come a moment later."""
 
-WHEN_A_DRAFT_IS_SAVED: tuple[facts.DraftListener, ...] = ()
+WHEN_A_DRAFT_IS_SAVED: tuple[facts.DraftListener, ...] = (index_draft,)
 
 
 def connect() -> None:

@@ -23,7 +23,7 @@ from wireroom.formats.newsitem import NewsItem
 from wireroom.stories import chain
 from wireroom.stories.actions import Change, release_revision, withdraw
 from wireroom.stories.errors import NotReady, StoryError, WrongState
-from wireroom.stories.facts import Released, announce_released
+from wireroom.stories.facts import Released, announce_draft, announce_released
 from wireroom.stories.models import Author, Edition, Section, Source, Story, Topic
 from wireroom.stories.newsitems import fill
 from wireroom.stories.rules import carry_ids
@@ -226,6 +226,9 @@ def _file(filings: list[_Filing], pace: Pace) -> None:
         for name in ("sources", "authors", "topics"):
             _link(filings, name)
         dispatches = chain.append([filing.entry for filing in out if filing.entry], now=now)
+        for filing in filings:
+            if filing.entry is None:
+                announce_draft(filing.story)
         for filing, dispatch in zip(out, dispatches, strict=True):
             filing.story.dispatch = dispatch
         if out:

@@ -28,6 +28,7 @@ from wagtail.models import (
 
 from wireroom.stories.body import BodyBlock
 from wireroom.stories.errors import ClosedDoor
+from wireroom.stories.facts import announce_draft
 from wireroom.stories.models.dispatch import Dispatch
 from wireroom.stories.models.photo import Photo
 from wireroom.stories.models.taxonomy import Author, Section, Source, Topic
@@ -172,10 +173,12 @@ class Story(
             models.UniqueConstraint(fields=("locale", "url_date", "slug"), name="one_story_an_address"),
         )
         indexes = (
-            models.Index(fields=("locale", "live", "is_archive", "-first_published_at", "-id"), name="story_front"),
-            models.Index(fields=("locale", "live", "-first_published_at", "-id"), name="story_archive"),
-            models.Index(fields=("locale", "live", "section", "-first_published_at", "-id"), name="story_section"),
-            models.Index(fields=("locale", "live", "is_archive", "-last_published_at", "-id"), name="story_wire"),
+            # Partial, since SQLite finds no index by the bare condition that Django writes for a boolean column.
+            models.Index(fields=("locale", "-first_published_at", "-id"), name="story_front", condition=NEWS),
+            models.Index(fields=("locale", "-last_published_at", "-id"), name="story_wire", condition=NEWS),
+            models.Index(fields=("locale", "section", "-first_published_at", "-id"), name="story_news", condition=NEWS),
+            models.Index(fields=("locale", "-first_published_at", "-id"), name="story_archive", condition=LIVE),
+            models.Index(fields=("locale", "section", "-first_published_at", "-id"), name="story_section", condition=LIVE),
             models.Index(fields=("translated_from", "behind_dispatch"), name="story_behind"),
         )
 
@@ -221,6 +224,11 @@ class Story(
             return BasicLock(self)
         task = self.current_workflow_task
         return task.lock_class(self, task) if task else None
+
+    def _update_from_revision(self, revision: Revision, changed: bool = True) -> None:
+        """Wagtail's last step of saving any draft, in the same transaction."""
+        super()._update_from_revision(revision, changed)
+        announce_draft(self)
 
     def publish(self, revision: Revision, user: Any = None, **_options: Any) -> Dispatch | None:
         """Wagtail's door into public; leads to `actions.release_revision` whoever opens it."""
