@@ -12,7 +12,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.revert_to_revision import RevertToRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 
-from wireroom.desk.story.saving import CreateStory, EditStory
+from wireroom.desk.story.saving import EditStory
 from wireroom.stories.actions import release_revision
 from wireroom.stories.errors import ClosedDoor
 from wireroom.stories.models import Dispatch, Story
@@ -44,5 +44,5 @@ class RevertStory(_Closed, RevertToRevisionAction):
 
 def close_wagtail_actions(registry: Any) -> None:
     """Called by Wagtail when it collects actions; what is registered for Story goes before what its mixins bring."""
-    for action in (CreateStory, EditStory, PublishStory, UnpublishStory, CopyStoryForTranslation, RevertStory):
+    for action in (EditStory, PublishStory, UnpublishStory, CopyStoryForTranslation, RevertStory):
         registry.register(Story, action)

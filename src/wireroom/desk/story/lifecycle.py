@@ -23,7 +23,6 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wireroom.desk.story.asking import StoryDoor
 from wireroom.stories import actions, translations
 from wireroom.stories.errors import StoryError
-from wireroom.stories.facts import announce_draft
 from wireroom.stories.models import Edition, Story
 from wireroom.stories.rules import Action
 
@@ -175,7 +174,6 @@ class TranslateView(StoryDoor, BaseObjectMixin, View):
                 raise PermissionDenied from error
             messages.error(request, error.message)
             return redirect("stories:edit", self.object.pk)
-        announce_draft(draft)
         messages.success(
             request, gettext("A draft in %(language)s has been started.") % {"language": edition.language_name}
         )

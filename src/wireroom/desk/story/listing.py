@@ -20,7 +20,7 @@ from wagtail.snippets.views import snippets
 
 from wireroom.desk.labels import STATE_LABELS, state_label
 from wireroom.desk.states import in_state, states_of
-from wireroom.desk.story.finding import find
+from wireroom.search.query import desk_search
 from wireroom.stories.models import Author, Edition, Section, Story
 from wireroom.stories.policy import may
 from wireroom.stories.querysets import StoryQuerySet
@@ -131,7 +131,7 @@ class StoryIndexView(snippets.IndexView):
         return asked if asked in self.get_valid_orderings() else self.default_ordering
 
     def search_queryset(self, queryset: StoryQuerySet) -> StoryQuerySet:
-        return find(self.search_query, queryset) if self.is_searching else queryset
+        return desk_search(self.search_query, queryset) if self.is_searching else queryset
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
         paginator, page, stories, has_others = super().paginate_queryset(queryset, page_size)

@@ -7,11 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext
-from wagtail.actions.create import CreateAction
 from wagtail.actions.edit import EditAction
 
 from wireroom.stories.errors import WrongState
-from wireroom.stories.facts import announce_draft
 from wireroom.stories.models import Story
 from wireroom.stories.models.story import LIFECYCLE_FIELDS
 
@@ -34,15 +32,6 @@ def take_row(story: Story) -> None:
         setattr(story, attribute, getattr(row, attribute))
 
 
-class CreateStory(CreateAction):
-    """Takes the place of Wagtail's in its registry of actions."""
-
-    def execute(self, skip_permission_checks: bool = False) -> Story:
-        story: Story = super().execute(skip_permission_checks)
-        announce_draft(story)
-        return story
-
-
 class EditStory(EditAction):
     """Takes the place of Wagtail's: the row of a withdrawn story, too, keeps the words that went out."""
 
@@ -55,16 +44,9 @@ class EditStory(EditAction):
         elif self.form:
             self.instance = self.form.save(commit=False)
 
-    def execute(self, skip_permission_checks: bool = False) -> Story:
-        story: Story = super().execute(skip_permission_checks)
-        announce_draft(story)
-        return story
-
 
 def save_reverted(form: Any, *, by: Any, previous: Any, clean: bool) -> Any:
     """Saves an earlier version as the newest draft, complete or not, and returns its revision."""
     take_row(form.instance)
     story: Story = form.save(commit=form.instance.dispatch_id is None)
-    revision = story.save_revision(user=by, log_action=True, previous_revision=previous, clean=clean)
-    announce_draft(story)
-    return revision
+    return story.save_revision(user=by, log_action=True, previous_revision=previous, clean=clean)
