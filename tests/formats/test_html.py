@@ -264,6 +264,16 @@ def test_outside_media_become_cards(source: str, card: LinkCard) -> None:
     assert parse_blocks(f"<p>one</p>{source}<p>two</p>") == (*paragraphs("one"), card, *paragraphs("two"))
 
 
+def test_relative_addresses_start_from_the_base() -> None:
+    source = '<p><a href="/a">one</a></p><img src="b.png"><a href="//[">two</a><iframe src="../c"></iframe>'
+    assert parse_blocks(source, "https://x.example/d/e") == (
+        Paragraph((Run("one", "", "https://x.example/a"),)),
+        Picture("https://x.example/d/b.png"),
+        Paragraph(words("two")),
+        LinkCard("https://x.example/c", "x.example"),
+    )
+
+
 def test_a_picture_of_our_own_as_the_editor_writes_it() -> None:
     source = '<embed alt="A dam" embedtype="image" format="fullwidth" id="12"/>'
     assert parse_blocks(source) == (Picture("image:12", "A dam"),)

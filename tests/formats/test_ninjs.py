@@ -22,7 +22,8 @@ from wireroom.formats import ninjs
 from wireroom.formats.errors import FormatError, NoHeadlineError, NotNinjsError, TooLargeError
 from wireroom.formats.html import inline_text
 from wireroom.formats.newsitem import Byline, Credit, NewsItem, Paragraph, Picture, Run, Subject
-from wireroom.formats.ninjs_reading import HELD, MAX_HEADLINE
+from wireroom.formats.ninjs_reading import HELD
+from wireroom.formats.wording import MAX_HEADLINE
 
 ITEM: dict[str, Any] = {"uri": "urn:x:1", "language": "en", "headlines": [{"value": "Rain"}]}
 

@@ -74,7 +74,8 @@ class _Entry:
         self._feed = feed
         self._address = address
         base = safe_href(absolute(address, _text(feed, "link"))) or safe_href(address)
-        self._link = safe_href(absolute(base, _text(entry, "link")))
+        link = _text(entry, "link")
+        self._link = safe_href(absolute(base, link)) if link else ""
         self._base = self._link or base
 
     def item(self) -> NewsItem:
@@ -140,7 +141,8 @@ class _Entry:
 
     def _authors(self) -> list[str]:
         people = [*_several(self._entry, "authors"), _one(self._entry, "author_detail")]
-        names = (one_line(_ADDRESS.sub("", _text(person, "name")).strip(" ()<>")) for person in people)
+        whole = _text(self._entry, "author")
+        names = (_person_name(person, whole) for person in people)
         return [name for name in dict.fromkeys(names) if name]
 
     def _credit(self) -> list[str]:
@@ -193,6 +195,17 @@ def _one(element: Mapping, name: str) -> Mapping:
 def _several(element: Mapping, name: str) -> list[Mapping]:
     value = element.get(name)
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def _person_name(person: Mapping, whole: str) -> str:
+    """The name without its address: "Ann Oak" of "desk@example.org (Ann Oak)".
+
+    feedparser cuts addresses off after three letters of a top-level domain; `whole` is what it cut.
+    """
+    email = _text(person, "email")
+    name = _ADDRESS.sub("", whole if email and email in whole else _text(person, "name"))
+    before, _, inner = name.partition("(")
+    return one_line(name if before.strip() else inner.rstrip(") "))
 
 
 def _worded(part: Mapping) -> Worded:

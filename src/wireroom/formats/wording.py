@@ -25,7 +25,9 @@ class Worded:
     value: str
 
     def is_html(self) -> bool:
-        return "html" in self.content_type or "html" in self.role or looks_like_markup(self.value)
+        """Many call plain text HTML, and lines in it are meant; many call HTML plain text."""
+        declared = "html" in self.content_type or "html" in self.role
+        return looks_like_markup(self.value) or (declared and ("<" in self.value or "&" in self.value))
 
     def blocks(self, base: str = "") -> tuple[Block, ...]:
         return parse_blocks(self.value, base) if self.is_html() else parse_plain(self.value)
