@@ -98,4 +98,5 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def corrections(self) -> DispatchQuerySet:
         """What the corrections page lists."""
-        return self.public().filter(kind__in=("correction", "refile", "withdrawal", "reinstatement"))
+        found = self.public().filter(kind__in=("correction", "refile", "withdrawal", "reinstatement"))
+        return found.exclude(kind="new")  # says nothing, but in the very words of the partial index

@@ -75,6 +75,10 @@ LIFECYCLE_FIELDS = (
 """Facts about the story as a whole: restoring an old revision leaves them as they are."""
 
 
+LIVE = Q(live=True)
+NEWS = Q(live=True, is_archive=False)
+
+
 class Story(
     WorkflowMixin,
     PreviewableMixin,
