@@ -19,6 +19,8 @@ PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
 }
 """Each raises FormatError where nothing at all can be read."""
 
+RENDERERS: Mapping[str, Callable[[NewsItem], bytes]] = {"ninjs": ninjs.render}
+
 _SNIFFED = 64 * 1024
 _BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")

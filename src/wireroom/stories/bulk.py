@@ -55,17 +55,21 @@ class Intake:
 
 @dataclass(slots=True)
 class Pace:
-    """How many stories one transaction takes, so that the writer is never held for more than a moment."""
+    """How many stories one transaction takes, so that the writer is never held for more than a moment.
 
-    size: int = 4
-    target: float = 0.020
+    A transaction has a cost of its own, so very small ones hold the writer longer in sum: hence the floor.
+    """
+
+    size: int = 8
+    target: float = 0.030
     """Seconds that a transaction should take."""
+    floor: int = 8
     limit: int = 200
 
     def note(self, seconds: float) -> None:
         """Learns from a transaction: grows slowly, shrinks at once."""
         wanted = int(self.size * self.target / max(seconds, 1e-4))
-        self.size = max(1, min(wanted, self.size + 2, self.limit))
+        self.size = max(self.floor, min(wanted, self.size + 2, self.limit))
 
 
 @dataclass(slots=True)

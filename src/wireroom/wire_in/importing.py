@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from wireroom.formats import registry
-from wireroom.formats.errors import FormatError, TooLargeError
+from wireroom.formats import ninjs, registry
+from wireroom.formats.errors import FormatError
+from wireroom.formats.jsonl import read_lines
 from wireroom.formats.newsitem import NewsItem
 from wireroom.stories.bulk import Intake, Outcome, Pace, Registry, take_in
 
 MAX_FILE = 200_000_000
-MAX_LINE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +43,54 @@ class Tally:
 
 
 def read(name: str, format_name: str) -> Iterator[Found]:
-    """The items of one file; `-` is standard input. A bad line or entry is one Found with a reason."""
+    """The items of one file; `-` is standard input. What makes no item is one Found with the reason."""
     if name == "-":
-        yield from _items(sys.stdin.buffer, "-", format_name)
+        with open(0, "rb", closefd=False) as stream:
+            yield from _items(stream, name, format_name)
         return
     with Path(name).open("rb") as stream:
         yield from _items(stream, name, format_name)
 
 
-def _items(stream: BinaryIO, name: str, format_name: str) -> Iterator[Found]:
-    is_lines = name.endswith(".jsonl") or (name == "-" and format_name in ("auto", "ninjs"))
-    if is_lines:
+def _items(stream: BufferedReader, name: str, format_name: str) -> Iterator[Found]:
+    if format_name in ("auto", "ninjs") and _is_lines(stream, name):
         yield from _lines(stream, name)
         return
     data = stream.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        yield Found(f"{name}:1", None, f"The file is larger than {MAX_FILE // 1_000_000} MB.", len(data))
+        return
     try:
-        if len(data) > MAX_FILE:
-            raise TooLargeError(f"The file is larger than {MAX_FILE // 1_000_000} MB.")
-        for number, parsed in enumerate(registry.parse(data, format_name), 1):
-            if isinstance(parsed, NewsItem):
-                yield Found(f"{name}:{number}", parsed, size=0)
-            else:
-                yield Found(f"{name}:{number}", None, parsed.message)
+        parsed = registry.PARSERS[registry.sniff(data) if format_name == "auto" else format_name](data)
     except FormatError as error:
         yield Found(f"{name}:1", None, error.message, len(data))
+        return
+    share = len(data) // max(1, len(parsed))
+    for number, item in enumerate(parsed, 1):
+        if isinstance(item, NewsItem):
+            yield Found(f"{name}:{number}", item, size=share)
+        else:
+            yield Found(f"{name}:{number}", None, item.message, share)
+
+
+def _is_lines(stream: BufferedReader, name: str) -> bool:
+    """Whether this is one JSON object a line: by name, or because the first line is one."""
+    head = stream.peek(64 * 1024)
+    first, newline, _rest = head.lstrip().partition(b"\n")
+    return name.endswith((".jsonl", ".ndjson")) or (
+        bool(newline) and first.startswith(b"{") and first.rstrip().endswith(b"}")
+    )
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[Found]:
-    number = 0
-    while line := stream.readline(MAX_LINE + 1):
-        number += 1
-        place, size = f"{name}:{number}", len(line)
-        if size > MAX_LINE:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(MAX_LINE)
-                size += len(line)
-            yield Found(place, None, f"The line is longer than {MAX_LINE // 1_000_000} MB.", size)
+    for number, line in read_lines(stream):
+        place = f"{name}:{number}"
+        if not isinstance(line, bytes):
+            yield Found(place, None, line.message)
             continue
-        if not line.strip():
-            continue
+        size = len(line) + 1
         try:
-            yield Found(place, registry.parse_one(line, "ninjs"), size=size)
+            yield Found(place, ninjs.parse(line), size=size)
         except FormatError as error:
             yield Found(place, None, error.message, size)
 

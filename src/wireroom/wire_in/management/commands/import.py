@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
-        parser.add_argument("--format", default="auto", choices=("auto", *registry.FORMATS), dest="format_name")
+        parser.add_argument("--format", default="auto", choices=("auto", *registry.PARSERS), dest="format_name")
         parser.add_argument("--edition", metavar="LANG", help="file everything in this edition, whatever it says")
         parser.add_argument("--publish", action="store_true", help="release at once instead of filing drafts")
         parser.add_argument(
