@@ -187,6 +187,7 @@ def _begin(happening: Happening, cast: Cast) -> Story:
         story.sources.set(Source.objects.filter(code__in=tale.sources))
         story.authors.set(Author.objects.filter(code__in=tale.authors))
         story.save()
+    story.created_at = happening.at
     Story.objects.filter(pk=story.pk).update(created_at=happening.at)
     return story
 
@@ -199,6 +200,8 @@ def _write(story: Story, happening: Happening, cast: Cast) -> None:
     story.body = stream_json(parse_blocks(place(text.body, photos)))
     story.picture = photos.get(happening.tale.picture)
     story.untranslated = False
+    if not story.live:
+        story.save()  # lists show what an unreleased story's row says
 
 
 def _release(story: Story, happening: Happening, cast: Cast) -> None:

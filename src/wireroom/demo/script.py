@@ -89,18 +89,21 @@ def read(path: Path) -> dict[str, Any]:
 @cache
 def tales() -> tuple[Tale, ...]:
     """Every story of the demo, the brief ones last."""
-    return tuple(_tales())
+    return tuple(read_tales(FOLDER / "stories"))
 
 
-def _tales() -> Iterator[Tale]:
-    for path in sorted((FOLDER / "stories").glob("*.toml")):
+def read_tales(folder: Path) -> Iterator[Tale]:
+    """The stories of one folder, file by file; raises BadScript at the first that does not say what it must."""
+    for path in sorted(folder.glob("*.toml")):
         script = read(path)
         try:
             if "brief" in script:
                 yield from (_brief(entry, number) for number, entry in enumerate(script["brief"], 1))
             else:
                 yield _group(script)
-        except (KeyError, ValueError) as error:
+        except KeyError as error:
+            raise BadScript(f"{path.name}: {error.args[0]} is missing") from error
+        except ValueError as error:
             raise BadScript(f"{path.name}: {error}") from error
 
 

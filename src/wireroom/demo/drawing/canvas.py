@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw
 Ink = tuple[int, int, int]
 Point = tuple[float, float]
 
-OVERSAMPLING = 3
+OVERSAMPLING = 2
 
 
 def ink(code: str) -> Ink:

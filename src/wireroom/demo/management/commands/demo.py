@@ -50,6 +50,6 @@ class Command(BaseCommand):
     def print_staff(self, staff: list[SignIn]) -> None:
         self.stdout.write("\nSign in at /desk/ as\n\n")
         for entry in (SignIn("role", "name", "password"), *staff):
-            password = entry.password or "(as it was before the demo)"
+            password = entry.password or "(as it was before)"
             self.stdout.write(f"  {entry.role:<16}{entry.name:<16}{password}")
         self.stdout.write(f"\nThese lines are kept in {staff_file()}.")
