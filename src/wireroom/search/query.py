@@ -90,7 +90,8 @@ def _filters(section: Section | None, source: Source | None) -> tuple[tuple[str,
 
 def _best(found: Found) -> list[int]:
     """By score, of those that match about equally well the newest first."""
-    ordered = sorted(found.places, key=lambda place: (-round(place[1], 2), -place[0]))
+    most = max((score for _position, score in found.places), default=0.0) or 1.0
+    ordered = sorted(found.places, key=lambda place: (-round(place[1] / most, 2), -place[0]))
     return [position for position, _score in ordered]
 
 

@@ -1,0 +1,46 @@
+"""What SQLite may not notice, on a real PostgreSQL: search, racing publishers, bulk intake, triggers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import NoPostgreSQL, postgres
+
+CHECKOUT = Path(__file__).parent.parent
+HOLDS_ON_BOTH = (
+    "tests/search",
+    "tests/stories/test_actions.py",
+    "tests/stories/test_bulk.py",
+    "tests/stories/test_chain.py",
+    "tests/stories/test_translations.py",
+)
+
+
+@pytest.mark.postgres
+def test_the_same_holds_on_postgresql() -> None:
+    """In a process of its own, since settings name one database."""
+    try:
+        with postgres() as url:
+            pytest_again = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "not postgres"]
+            done = subprocess.run(
+                [*pytest_again, *HOLDS_ON_BOTH],
+                cwd=CHECKOUT,
+                env=_without_xdist() | {"DATABASE_URL": url},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+    except NoPostgreSQL:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip("NO POSTGRESQL HERE: WHAT HOLDS ON IT IS NOT TESTED")
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+def _without_xdist() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
