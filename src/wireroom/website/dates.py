@@ -15,27 +15,32 @@ from babel.numbers import format_decimal
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """CLDR patterns of one language. `join` stands between a date and a time."""
+    """CLDR patterns of one language. `join` stands between a date and a time.
+
+    Only Russian asks for the stand-alone form of months (LLLL). Elsewhere that is an alias, and Babel writes what an
+    alias of one locale means into data that it shares with others: Arabic pages then had Chinese months.
+    """
 
     locale: str
     short: str = "d MMM y"
     long: str = "d MMMM y"
     full: str = "EEEE, d MMMM y"
     weekday: str = "EEEE, d MMMM"
-    month: str = "LLLL y"
+    month: str = "MMMM y"
+    month_name: str = "MMMM"
     join: str = ", "
 
 
 STYLES = {
     "en": Style("en_GB", full="EEEE d MMMM y", weekday="EEEE d MMMM"),
-    "ru": Style("ru"),
+    "ru": Style("ru", month="LLLL y", month_name="LLLL"),
     "fr": Style("fr", full="EEEE d MMMM y", weekday="EEEE d MMMM"),
     "es": Style(
         "es",
         long="d 'de' MMMM 'de' y",
         full="EEEE, d 'de' MMMM 'de' y",
         weekday="EEEE, d 'de' MMMM",
-        month="LLLL 'de' y",
+        month="MMMM 'de' y",
     ),
     "ar": Style("ar", short="d MMMM y", full="EEEE، d MMMM y", weekday="EEEE، d MMMM", join="، "),
     "zh-hans": Style(
@@ -99,12 +104,12 @@ class Calendar:
         return _capital(format_date(day, self.style.month, _locale(self.style.locale)))
 
     def month_name(self, day: dt.date) -> str:
-        return _capital(format_date(day, "LLLL", _locale(self.style.locale)))
+        return _capital(format_date(day, self.style.month_name, _locale(self.style.locale)))
 
     def weekday_names(self) -> list[str]:
         """Short names, Monday first."""
         monday = dt.date(2024, 1, 1)
-        return [format_date(monday + timedelta(days=offset), "ccc", _locale(self.style.locale)) for offset in range(7)]
+        return [format_date(monday + timedelta(days=offset), "EEE", _locale(self.style.locale)) for offset in range(7)]
 
     def offset(self, moment: datetime) -> str:
         """`UTC+5:30`"""

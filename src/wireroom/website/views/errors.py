@@ -50,16 +50,17 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
     """A page without anything from the database, in the language of the address."""
     code = _code_of(request)
     language = code if code in settings.SHIPPED_EDITIONS else "en"
+    tag = translation.to_locale(language).replace("_", "-")
     with translation.override(language):
         html = loader.get_template("website/plain_error.html").render(
             {
                 "status": status,
-                "language": language,
+                "language": tag,
                 "direction": settings.SHIPPED_EDITIONS[language][2],
                 "agency": settings.AGENCY_NAME,
             }
         )
-    response = answer(request, html, status=status, language=language)
+    response = answer(request, html, status=status, language=tag)
     response["Cache-Control"] = "no-store"
     if status == 503:
         response["Retry-After"] = RETRY_AFTER

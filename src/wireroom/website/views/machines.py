@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 
 from wireroom.stories.models import Edition
 from wireroom.website import addresses
@@ -21,6 +22,7 @@ XML = "application/xml; charset=utf-8"
 def _for_machines(
     write: Callable[Concatenate[HttpRequest, P], str], content_type: str = XML
 ) -> Callable[..., HttpResponse]:
+    @csrf_exempt
     @wraps(write)
     def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         refusal = refused(request)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from wireroom.website.answers import moved, refused, with_headers
 from wireroom.website.templatetags.website import asset_address
@@ -16,11 +17,13 @@ KEPT = "public, max-age=86400"
 """A name is never given to another picture, but a picture can be taken back, so a day is enough."""
 
 
+@csrf_exempt
 def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers that ask without reading the page's own icon."""
     return refused(request) or moved(asset_address("icon-192.png"), permanently=False)
 
 
+@csrf_exempt
 def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     """A file of the public pictures; the address has no room for a path that leads elsewhere."""
     refusal = refused(request)
