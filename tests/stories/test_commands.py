@@ -6,11 +6,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from wireroom.stories import actions
-from wireroom.stories.models import Dispatch
 
 from tests.factories import Newsroom
 from tests.stories.test_chain import tamper
+from wireroom.stories import actions
+from wireroom.stories.models import Dispatch
 
 
 def run(*arguments: str) -> str:

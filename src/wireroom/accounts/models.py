@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from wireroom.accounts.rules import Role
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # stories and photos stand in a room above
     """A member of staff; roles are Wagtail groups, so that the desk's own user pages manage them."""
 
     @cached_property
