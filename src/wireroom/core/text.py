@@ -14,7 +14,6 @@ _NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
 _UNWANTED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
 
 
-
 def clean(text: str) -> str:
     """`text` in NFC without controls, lone surrogates and noncharacters, white space folded to single spaces."""
     return " ".join(unicodedata.normalize("NFC", _UNWANTED.sub("", text)).split())
