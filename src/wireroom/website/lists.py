@@ -43,7 +43,9 @@ class Entry:
         return self.published
 
 
-def entry(layout: Layout, story: Story, *, picture: ShownPicture | None = None) -> Entry:
+def entry(layout: Layout, story: Story, *, kind: str = "", picture: ShownPicture | None = None) -> Entry:
+    """`kind` is that of the story's dispatch, where it is known without it."""
+    kind = kind or (story.dispatch.kind if story.dispatch else "new")
     published = story.first_published_at
     section = layout.by_id[story.section_id]
     return Entry(
@@ -54,7 +56,7 @@ def entry(layout: Layout, story: Story, *, picture: ShownPicture | None = None) 
         published=published,
         moved=story.last_published_at or published,
         priority=story.priority,
-        label=label_of(story.dispatch.kind if story.dispatch else "new", story.priority),
+        label=label_of(kind, story.priority),
         picture=picture,
     )
 
@@ -170,6 +172,6 @@ def linked(stories: StoryQuerySet, relation: str, pk: int) -> StoryQuerySet:
     through = getattr(Story, relation).through
     column = {"topics": "topic_id", "authors": "author_id", "sources": "source_id"}[relation]
     links = through.objects.filter(**{column: pk})
-    if stories.filter(pk__in=links.values("story_id")).order_by()[: POPULAR + 1].count() <= POPULAR:
-        return stories.filter(pk__in=links.values("story_id"))
-    return stories.filter(Exists(links.filter(story_id=OuterRef("pk"))))
+    if links[: POPULAR + 1].count() > POPULAR:
+        return stories.filter(Exists(links.filter(story_id=OuterRef("pk"))))
+    return stories.filter(pk__in=links.values("story_id"))

@@ -57,8 +57,8 @@ class Difference:
 
 
 _HAN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+\s*|\s+|[^\w\s]\s*")
-"""A word with the space after it; of scripts without spaces, one character."""
+_TOKEN = re.compile(rf"[{_HAN}]|\d+(?:[.,\u00a0\u202f]\d+)+\s*|[^\W{_HAN}]+\s*|\s+|[^\w\s]\s*")
+"""A word or a whole number with the space after it; of scripts without spaces, one character."""
 _TOO_MANY = 3000
 
 

@@ -6,24 +6,39 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Subquery
 from django.http import Http404
 
 from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Heading, Inline, ListBlock, NewsItem, Paragraph, Picture, Quotation
-from wireroom.stories.models import Author, Dispatch, Section, Source, Story, Topic
+from wireroom.stories.models import Dispatch, Section, Story
 from wireroom.stories.newsitems import summary_of
 from wireroom.website import addresses
 from wireroom.website.bodies import ShownBlock, pictures_of, shown_blocks
 from wireroom.website.labels import Label, Text, kind_name, label_of
 from wireroom.website.layout import Layout, Link
-from wireroom.website.lists import Entry, any_of, entries, listed
+from wireroom.website.lists import Entry, entry
 from wireroom.website.pictures import ShownPicture, desk_copies, own_ref, public_copies, shown
+from wireroom.website.queries import known_codes, related_stories
 
-RELATED = 4
-RELATED_AMONG = 120
-"""Related stories are chosen among so many before and half as many after."""
+STORY_COLUMNS = (
+    "guid",
+    "live",
+    "locale_id",
+    "section_id",
+    "slug",
+    "url_date",
+    "first_published_at",
+    "dispatch__seq",
+    "dispatch__guid",
+    "dispatch__kind",
+    "dispatch__language",
+    "dispatch__version",
+    "dispatch__note",
+    "dispatch__payload",
+    "dispatch__released_at",
+)
 UPDATED_AFTER = timedelta(minutes=1)
 
 DATELINE_JOINS = {"ru": ". ", "zh-hans": "\u3000"}
@@ -99,7 +114,7 @@ def versions_at(layout: Layout, day: date, slug: str) -> list[Story]:
         .values("translation_key")[:1]
     )
     rows = Story.objects.filter(translation_key=Subquery(group), dispatch__isnull=False)
-    rows = rows.select_related("dispatch").defer("body", "editor_note", "rights", "dispatch__signature")
+    rows = rows.select_related("dispatch").only(*STORY_COLUMNS)
     return sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
 
 
@@ -121,47 +136,12 @@ def alternates_of(layout: Layout, versions: Iterable[Story]) -> dict[str, str]:
     }
 
 
-def known_codes(story: Story) -> set[tuple[str, str]]:
-    """(relation, code) of the story's topics, authors and sources that have pages; one query."""
-
-    topics, authors, sources = (
-        model.objects.filter(stories=story.pk).order_by().annotate(kind=Value(kind)).values_list("kind", "code")
-        for model, kind in ((Topic, "topic"), (Author, "author"), (Source, "source"))
-    )
-    return set(topics.union(authors, sources))
-
-
-def related_to(layout: Layout, story: Story) -> list[Entry]:
-    """A few stories near in time that share topics or at least the section; one query of constant cost."""
-    near = Story.objects.published().in_edition(layout.edition)
-    moment = story.first_published_at
-    before = near.filter(first_published_at__lte=moment)
-    after = near.filter(first_published_at__gt=moment).order_by("first_published_at", "pk").values("pk")
-    links = Story.topics.through.objects
-    shared = (
-        links.filter(story_id=OuterRef("pk"), topic_id__in=links.filter(story_id=story.pk).values("topic_id"))
-        .order_by()
-        .values("story_id")
-        .annotate(shared=Count("pk"))
-        .values("shared")
-    )
-    candidates = Story.objects.filter(any_of([before], RELATED_AMONG) | Q(pk__in=after[: RELATED_AMONG // 2]))
-    chosen = (
-        listed(candidates.exclude(pk=story.pk).exclude(translation_key=story.translation_key))
-        .annotate(shared=Subquery(shared))
-        .filter(Q(shared__gt=0) | Q(section=story.section_id))
-        .order_by(F("shared").desc(nulls_last=True), "-first_published_at", "-pk")
-    )
-    return entries(layout, chosen[:RELATED])
-
-
 def notes_of(story: Story) -> tuple[list[Note], list[Note], int]:
     """Corrections, mended slips and other noted changes (both newest first), and how many versions there were."""
     if newest_dispatch(story).version == 1:
         return [], [], 1
-    public = Dispatch.objects.public().of(story)
-    released = list(public.only("kind", "note", "released_at", "version", "story_id"))
-    notes = [Note(d.kind, kind_name(d.kind), d.note, d.released_at) for d in reversed(released)]
+    released = list(Dispatch.objects.public().of(story).values_list("kind", "note", "released_at"))
+    notes = [Note(kind, kind_name(kind), note, at) for kind, note, at in reversed(released)]
     corrections = [note for note in notes if note.kind == "correction"]
     mended = [note for note in notes if note.kind == "refile"]
     return corrections, mended, len(released)
@@ -212,7 +192,7 @@ def story_page(layout: Layout, story: Story, versions: Sequence[Story]) -> Story
         picture_of=lambda picture: shown(copies.get(own_ref(picture), ()), picture),
         known=known_codes(story),
         notes=(corrections, mended, count),
-        related=related_to(layout, story),
+        related=[entry(layout, found, kind=found.kind) for found in related_stories(story)],
         alternates=alternates_of(layout, versions),
     )
 

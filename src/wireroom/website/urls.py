@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path, re_path, register_converter
 
-from wireroom.website.views import archive, errors, feeds, fronts, lists, machines, media, stories
+from wireroom.website.views import archive, errors, feeds, fronts, lists, machines, media, search, stories
 
 
 class EditionCode:
@@ -74,6 +74,7 @@ of_an_edition = [
     path("archive/<yyyy:year>/", archive.year),
     path("archive/<yyyy:year>/<two:month>/", archive.month),
     path("archive/<yyyy:year>/<two:month>/<two:day>/", archive.day),
+    path("search/", search.results),
     path("corrections/", lists.corrections),
     path("topic/<slug:slug>/", lists.topic),
     path("topic/<slug:slug>/<feed:name>", feeds.of_topic),

@@ -31,11 +31,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='story',
-            index=models.Index(condition=models.Q(('is_archive', False), ('live', True)), fields=['locale', '-first_published_at', '-id'], name='story_front'),
+            index=models.Index(condition=models.Q(('live', True)), fields=['locale', '-first_published_at', '-id'], name='story_archive'),
         ),
         migrations.AddIndex(
             model_name='story',
-            index=models.Index(condition=models.Q(('is_archive', False), ('live', True)), fields=['locale', '-last_published_at', '-id'], name='story_wire'),
+            index=models.Index(condition=models.Q(('live', True)), fields=['locale', 'section', '-first_published_at', '-id'], name='story_section'),
+        ),
+        migrations.AddIndex(
+            model_name='story',
+            index=models.Index(condition=models.Q(('is_archive', False), ('live', True)), fields=['locale', '-first_published_at', '-id'], name='story_front'),
         ),
         migrations.AddIndex(
             model_name='story',
@@ -43,10 +47,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='story',
-            index=models.Index(condition=models.Q(('live', True)), fields=['locale', '-first_published_at', '-id'], name='story_archive'),
-        ),
-        migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('live', True)), fields=['locale', 'section', '-first_published_at', '-id'], name='story_section'),
+            index=models.Index(condition=models.Q(('is_archive', False), ('live', True)), fields=['locale', '-last_published_at', '-id'], name='story_wire'),
         ),
     ]

@@ -60,7 +60,9 @@ def _counts(layout: Layout, spans: Sequence[tuple[date, date]]) -> dict[date, in
 
 def _span(layout: Layout) -> tuple[date, date] | None:
     """The local days of the first and the newest story."""
-    first, last = _stories(layout).aggregate(first=Min("first_published_at"), last=Max("first_published_at")).values()
+    newest = _stories(layout).newest()
+    last = newest.values_list("first_published_at", flat=True).first()
+    first = newest.reverse().values_list("first_published_at", flat=True).first()
     if first is None or last is None:
         return None
     return layout.calendar.local_date(first), layout.calendar.local_date(last)
@@ -119,8 +121,10 @@ def month(request: HttpRequest, layout: Layout, year: int, month: int) -> HttpRe
         )
         for day in days
     ]
-    blanks = [Span("", "") for _blank in range(first.weekday())]
-    weeks = [[*blanks, *cells][start : start + 7] for start in range(0, len(blanks) + len(cells), 7)]
+    blank = Span("", "")
+    cells = [*[blank] * first.weekday(), *cells]
+    cells += [blank] * (-len(cells) % 7)
+    weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
     path = addresses.archive(layout.code, year, month)
     trail = _trail(layout, _archive_link(layout), Link(f"{year:04}", addresses.archive(layout.code, year)))
     return _show(request, layout, layout.calendar.month(first), path, trail, weeks=weeks)

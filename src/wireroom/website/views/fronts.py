@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.csrf import csrf_exempt
 
 from wireroom.formats.newsitem import Picture
 from wireroom.stories.models import Edition, Story
@@ -18,8 +18,9 @@ from wireroom.website import addresses
 from wireroom.website.answers import moved, refused, with_headers
 from wireroom.website.jsonld import front_graph
 from wireroom.website.layout import Head, Layout, Link, edition_among
-from wireroom.website.lists import Entry, any_of, entries, entry, listed
+from wireroom.website.lists import Entry, entries, entry, listed
 from wireroom.website.pictures import public_copies, shown
+from wireroom.website.queries import news_of_sections
 from wireroom.website.rules import by_weight
 from wireroom.website.views.pages import edition_page, show
 
@@ -29,8 +30,6 @@ LATEST = 24
 WEIGHED = 40
 """The lead is chosen among so many of the newest."""
 IN_A_SECTION = 5
-SECTION_DAYS = timedelta(days=60)
-"""A section whose newest story is so much older than the newest of all has left the front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Day:
     entries: Sequence[Entry]
 
 
+@csrf_exempt
 def door(request: HttpRequest) -> HttpResponse:
     """Sends a reader to the edition in the first of their languages that is open; remembers nothing."""
     refusal = refused(request)
@@ -80,7 +80,7 @@ def front(request: HttpRequest, layout: Layout) -> HttpResponse:
     news = Story.objects.published().news().in_edition(edition)
     newest = list(listed(news).newest()[:WEIGHED])
     leads = by_weight(newest)[: 1 + SECONDARY]
-    columns = _columns(layout, newest, exclude={story.pk for story in leads})
+    columns = _columns(layout, exclude={story.pk for story in leads})
     top = _with_pictures(layout, leads)
     wire = list(listed(news).latest_moved()[:LATEST])
     head = Head(
@@ -107,23 +107,17 @@ def _with_pictures(layout: Layout, stories: Sequence[Story]) -> list[Entry]:
     ]
 
 
-def _columns(layout: Layout, newest: Sequence[Story], *, exclude: set[int]) -> list[Column]:
+def _columns(layout: Layout, *, exclude: set[int]) -> list[Column]:
     """The newest stories of each section of the first level, its parts included, in one query."""
-    if not newest:
-        return []
-    news = Story.objects.published().news().in_edition(layout.edition)
-    recent = news.filter(first_published_at__gte=newest[0].first_published_at - SECTION_DAYS)
-    branches = [recent.filter(section=section) for section in layout.sections]
-    upto = IN_A_SECTION + len(exclude)
-    found = listed(Story.objects.filter(any_of(branches, upto))).newest().exclude(pk__in=exclude)
-    by_section: dict[str, list[Story]] = {}
+    sections = [section.pk for section in layout.sections]
+    found = news_of_sections(layout.edition, sections, upto=IN_A_SECTION + len(exclude))
+    by_section: dict[str, list[Entry]] = {}
     for story in found:
-        top = layout.top_of(layout.by_id[story.section_id])
-        by_section.setdefault(top.code, []).append(story)
+        if story.pk not in exclude:
+            top = layout.top_of(layout.by_id[story.section_id])
+            by_section.setdefault(top.code, []).append(entry(layout, story, kind=story.kind))
     return [
-        Column(link, entries(layout, by_section[link.code][:IN_A_SECTION]))
-        for link in layout.section_links()
-        if link.code in by_section
+        Column(link, by_section[link.code][:IN_A_SECTION]) for link in layout.section_links() if link.code in by_section
     ]
 
 

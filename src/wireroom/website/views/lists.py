@@ -60,7 +60,7 @@ def _section(request: HttpRequest, layout: Layout, section: Section) -> HttpResp
         "trail": trail_of(layout, top if top != section else None),
         "parts": layout.section_link(top, section.code).parts,
         "page": page,
-        "kind": "section",
+        "own_section": section.code,
     }
     return _list(request, layout, page, titles, context, section=top.code)
 
@@ -89,7 +89,7 @@ def topic(request: HttpRequest, layout: Layout, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, code=f"{scheme}:{code}")
     page = _linked_page(request, layout, "topics", found.pk, addresses.topic(layout.code, slug))
     name = found.name_in(layout.code)
-    context = {"title": name, "trail": trail_of(layout, None), "page": page, "kind": "topic", "over": _("Topic")}
+    context = {"title": name, "trail": trail_of(layout, None), "page": page, "over": _("Topic")}
     return _list(request, layout, page, [name, _("Topic")], context)
 
 
@@ -102,7 +102,6 @@ def author(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
         "title": name,
         "trail": trail_of(layout, None),
         "page": page,
-        "kind": "author",
         "over": _("Author"),
         "about": found.about.get(layout.code, ""),
     }
@@ -118,7 +117,6 @@ def source(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
         "title": name,
         "trail": trail_of(layout, None),
         "page": page,
-        "kind": "source",
         "over": _("Source"),
         "website": found.url,
     }

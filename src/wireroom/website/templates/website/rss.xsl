@@ -18,7 +18,7 @@
           <div class="entries">
             <xsl:for-each select="item">
               <article class="entry">
-                <h3><a><xsl:attribute name="href"><xsl:value-of select="link"/></xsl:attribute><xsl:value-of select="title"/></a></h3>
+                <h2><a><xsl:attribute name="href"><xsl:value-of select="link"/></xsl:attribute><xsl:value-of select="title"/></a></h2>
                 <p><xsl:value-of select="description"/></p>
                 <p class="meta"><span><xsl:value-of select="category[1]"/></span><time dir="ltr"><xsl:value-of select="pubDate"/></time></p>
               </article>

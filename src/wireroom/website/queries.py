@@ -1,0 +1,83 @@
+"""Queries of the busiest pages, written out: building them from querysets takes longer than running them.
+
+They are plain SQL for SQLite and PostgreSQL alike, and each has a constant cost however large the archive is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from wireroom.stories.models import Edition, Story
+
+_KNOWN_CODES = """
+SELECT 'topic', code FROM stories_topic JOIN stories_story_topics ON topic_id = stories_topic.id
+WHERE story_id = %(story)s
+UNION ALL SELECT 'author', code FROM stories_author JOIN stories_story_authors ON author_id = stories_author.id
+WHERE story_id = %(story)s
+UNION ALL SELECT 'source', code FROM stories_source JOIN stories_story_sources ON source_id = stories_source.id
+WHERE story_id = %(story)s
+"""
+
+_RELATED = """
+WITH mine AS (
+    SELECT topic_id FROM stories_story_topics WHERE story_id = %(story)s
+), near AS (
+    SELECT * FROM (
+        SELECT id FROM stories_story WHERE live AND locale_id = %(locale)s AND first_published_at <= %(moment)s
+        ORDER BY first_published_at DESC, id DESC LIMIT 120
+    ) AS earlier
+    UNION ALL SELECT * FROM (
+        SELECT id FROM stories_story WHERE live AND locale_id = %(locale)s AND first_published_at > %(moment)s
+        ORDER BY first_published_at, id LIMIT 60
+    ) AS later
+), weighed AS (
+    SELECT story.*, dispatch.kind AS kind, (
+        SELECT COUNT(*) FROM stories_story_topics
+        WHERE story_id = story.id AND topic_id IN (SELECT topic_id FROM mine)
+    ) AS shared
+    FROM stories_story AS story JOIN stories_dispatch AS dispatch ON dispatch.seq = story.dispatch_id
+    WHERE story.id IN (SELECT id FROM near) AND story.id <> %(story)s
+)
+SELECT id, kind, headline, summary, section_id, locale_id, priority, slug, url_date, first_published_at,
+    last_published_at
+FROM weighed WHERE shared > 0 OR section_id = %(section)s
+ORDER BY shared DESC, first_published_at DESC, id DESC LIMIT 4
+"""
+
+_SECTION_NEWS = """
+SELECT * FROM (
+    SELECT id FROM stories_story WHERE live AND NOT is_archive AND locale_id = %s AND section_id = %s
+    ORDER BY first_published_at DESC, id DESC LIMIT %s
+) AS part
+"""
+
+_STORIES_AMONG = """
+SELECT story.id, dispatch.kind AS kind, headline, summary, section_id, locale_id, priority, slug, url_date,
+    first_published_at, last_published_at
+FROM stories_story AS story JOIN stories_dispatch AS dispatch ON dispatch.seq = story.dispatch_id
+WHERE story.id IN ({ids}) ORDER BY first_published_at DESC, story.id DESC
+"""
+
+
+def known_codes(story: Story) -> set[tuple[str, str]]:
+    """(kind, code) of the topics, authors and sources of the story: those that have pages."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_CODES, {"story": story.pk})
+        return set(cursor.fetchall())
+
+
+def related_stories(story: Story) -> list[Story]:
+    """Of 120 stories before and 60 after: the four that share most topics, else the section; each with its `kind`."""
+    here = {"story": story.pk, "locale": story.locale_id, "section": story.section_id}
+    return list(Story.objects.raw(_RELATED, {**here, "moment": story.first_published_at}))
+
+
+def news_of_sections(edition: Edition, sections: Collection[int], *, upto: int) -> list[Story]:
+    """The newest `upto` news of each section, all of them in order of time, each with its `kind`."""
+    if not sections:
+        return []
+    ids = " UNION ALL ".join([_SECTION_NEWS] * len(sections))
+    values = [value for section in sections for value in (edition.locale_id, section, upto)]
+    return list(Story.objects.raw(_STORIES_AMONG.format(ids=ids), values))
