@@ -172,6 +172,12 @@ class StoryCreateView(SavesStories, snippets.CreateView):
     def get_preview_url(self) -> str:
         return str(self._set_locale_query_param(super().get_preview_url()))
 
+    def get_side_panels(self) -> MediaContainer:
+        """As the editor's: the first autosave fills them without loading the page again."""
+        panels = super().get_side_panels()
+        panels.append(TranslationsSidePanel(self.form.instance, self.request))
+        return panels
+
     def refused(self, error: StoryError) -> HttpResponse:
         """Once saved as a draft, the story goes on in the editor; else the form is shown again."""
         if self.object is None or self.object.pk is None or not getattr(self, "new_revision", None):

@@ -59,7 +59,7 @@ def versions_of(story: Story, user: Any) -> list[Version]:
                 is_this=found is not None and found.pk == story.pk,
                 is_original=found is not None and found.translated_from_id is None,
                 url=_url_for(found, user) if found else "",
-                may_start=found is None and may(user, Action.ADD, draft),
+                may_start=found is None and story.pk is not None and may(user, Action.ADD, draft),
             )
         )
     return lines
@@ -94,8 +94,9 @@ class TranslationsSidePanel(BaseSidePanel):
         context["original"] = story.translated_from
         context["behind"] = story.behind_dispatch
         context["may_confirm"] = story.behind_dispatch_id is not None and may(self.request.user, Action.CHANGE, story)
-        context["translate_url"] = reverse("stories:translate", args=[story.pk])
-        context["confirm_url"] = reverse("stories:confirm", args=[story.pk])
+        if story.pk:
+            context["translate_url"] = reverse("stories:translate", args=[story.pk])
+            context["confirm_url"] = reverse("stories:confirm", args=[story.pk])
         return context
 
 

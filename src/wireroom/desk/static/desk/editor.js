@@ -122,3 +122,9 @@ class PickController extends Controller {
 
 window.wagtail.app.register("desk-counter", CounterController);
 window.wagtail.app.register("desk-pick", PickController);
+
+/* Whoever publishes goes on with the version that was saved by itself meanwhile: to the desk it is their own. */
+document.addEventListener("formdata", ({ target, formData }) => {
+  const saved = target.dataset.wAutosaveRevisionIdValue;
+  if (Number(saved)) formData.set("overwrite_revision_id", saved);
+});
