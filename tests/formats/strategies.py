@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from wireroom.formats.newsitem import (
@@ -27,6 +28,13 @@ from wireroom.formats.text import few_lines, is_blank, normalise, one_line, safe
 
 TRICKY = "<>&\"'`=/\\ \u00a0\u00ad\u0338\u0301\u200b\u202e\u2028\u3000,;—。「שלעم𝒳👩‍🚀éı{}%]"
 LANGUAGES = ("en", "ru", "fr", "es", "ar", "zh", "zh-Hans", "pt-BR", "und")
+
+unhurried = settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""For every property test: a busy machine is no failure."""
 
 
 def dirty_texts() -> st.SearchStrategy[str]:
@@ -99,6 +107,11 @@ def bodies() -> st.SearchStrategy[tuple[Block, ...]]:
     return st.lists(blocks(), max_size=4).map(tuple)
 
 
+def guids() -> st.SearchStrategy[str]:
+    usual = st.sampled_from(["urn:newsml:x.example:1", "https://x.example/1?a=b#c", "tag:x.example,2024:1", "12"])
+    return st.one_of(usual, lines(), lines().map("urn:x-wireroom:guid:{}".format))
+
+
 def moments() -> st.SearchStrategy[datetime]:
     zones = st.sampled_from([UTC, timezone(timedelta(hours=3)), timezone(-timedelta(hours=9, minutes=30))])
     return st.datetimes(datetime(1900, 1, 2), datetime(9000, 1, 1), timezones=zones)
@@ -109,7 +122,7 @@ def news_items() -> st.SearchStrategy[NewsItem]:
     moment = st.one_of(st.none(), moments())
     return st.builds(
         NewsItem,
-        guid=lines(),
+        guid=guids(),
         language=st.sampled_from(LANGUAGES),
         headline=lines(),
         version=st.integers(1, 999_999),
@@ -132,7 +145,7 @@ def news_items() -> st.SearchStrategy[NewsItem]:
         rights=notes(),
         lead_picture=st.one_of(st.none(), pictures()),
         pictures=st.lists(pictures(), max_size=2).map(tuple),
-        translation_of=maybe(lines()),
+        translation_of=maybe(guids()),
         group=maybe(lines()),
         extra=st.lists(st.tuples(lines(), notes().filter(bool)), max_size=2).map(tuple),
     )

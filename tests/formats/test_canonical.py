@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 
-from tests.formats.strategies import news_items
+from tests.formats.strategies import news_items, unhurried
 from wireroom.formats.canonical import JSON, canonical_json, from_payload, sha256_hex, to_payload, utc_text
 from wireroom.formats.errors import BadPayloadError
 from wireroom.formats.newsitem import Byline, ListBlock, NewsItem, Paragraph, Picture, Run, Table
@@ -31,11 +31,13 @@ FULL = replace(
 )
 
 
+@unhurried
 @given(news_items())
 def test_payload_gives_the_item_back(item: NewsItem) -> None:
     assert from_payload(to_payload(item)) == item
 
 
+@unhurried
 @given(news_items())
 def test_payload_survives_json_in_any_order(item: NewsItem) -> None:
     payload = to_payload(item)
@@ -44,6 +46,7 @@ def test_payload_survives_json_in_any_order(item: NewsItem) -> None:
     assert canonical_json(dict(reversed(again.items()))) == canonical_json(payload)
 
 
+@unhurried
 @given(news_items())
 def test_payload_holds_no_floats_nulls_and_truths(item: NewsItem) -> None:
     def types(value: JSON) -> set[type]:

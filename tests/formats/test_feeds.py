@@ -5,6 +5,7 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -208,10 +209,17 @@ def test_a_wrong_label_of_the_encoding_is_seen_through() -> None:
     assert item.headline == "Дождь"
 
 
-@pytest.mark.parametrize("data", [b"", b"no feed", b"<html><body>x</body></html>", b"\x00" * 100, b"tests/conftest.py"])
+@pytest.mark.parametrize("data", [b"", b"no feed", b"<html><body>x</body></html>", b"\x00" * 100])
 def test_what_is_no_feed_is_refused(data: bytes) -> None:
     with pytest.raises(NotFeedError):
         feeds.parse(data)
+
+
+def test_bytes_are_never_taken_for_the_name_of_a_file(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(RSS.format("<item><title>Rain</title></item>"))
+    with pytest.raises(NotFeedError):
+        feeds.parse(str(feed).encode())
 
 
 def test_a_feed_above_the_cap_is_refused() -> None:

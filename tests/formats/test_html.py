@@ -6,10 +6,10 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.strategies import bodies, dirty_texts
+from tests.formats.strategies import bodies, dirty_texts, unhurried
 from tests.shared_material import shared
 from wireroom.formats.html import parse_blocks, parse_plain, plain_text, render_blocks
 from wireroom.formats.newsitem import (
@@ -52,12 +52,13 @@ def paragraphs(*texts: str) -> tuple[Block, ...]:
     return tuple(Paragraph(words(text)) for text in texts)
 
 
+@unhurried
 @given(bodies())
 def test_what_is_rendered_is_read_back(body: tuple[Block, ...]) -> None:
     assert parse_blocks(render_blocks(body)) == body
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@unhurried
 @given(st.lists(st.one_of(st.sampled_from(SOUP), dirty_texts()), max_size=25).map(" ".join))
 def test_any_soup_makes_settled_blocks_and_inert_html(soup: str) -> None:
     blocks = parse_blocks(soup)
@@ -307,19 +308,19 @@ def test_escaped_markup_stays_text() -> None:
     [
         ("<div>" * 10_000 + "x" + "</div>" * 10_000, 1),
         ("<blockquote><ul><li><table><tr><td>" * 10_000 + "x", 1),
-        ("<i>" * 100_000 + "</b>" * 150_000 + "x", 1),
+        ("<i>" * 50_000 + "</b>" * 60_000 + "x", 1),
         ('<a x="' * 160_000, 1),
         ("<" * 1_000_000, 1),
-        ("<video>" * 140_000, 0),
-        ("<table>" + "<tr><td colspan=99>x" * 50_000, 50_000),
-        ("text " + "<img src=https://x.example/>" * 30_000, 30_001),
-        ("<b>x</b>y" * 100_000, 1),
-        ("<br>x" * 200_000, 1),
+        ("<video>" * 40_000, 0),
+        ("<table>" + "<tr><td colspan=99>x" * 10_000, 10_000),
+        ("text " + "<img src=https://x.example/>" * 10_000, 10_001),
+        ("<b>x</b>y" * 20_000, 1),
+        ("<br>x" * 40_000, 1),
         ("a" + "\u0301\u0327" * 300_000, 1),
     ],
 )
-def test_a_megabyte_of_malice_is_read_in_linear_time(source: str, count: int) -> None:
-    """Any of these would take minutes in quadratic time; there is no limit here but patience."""
+def test_malice_in_bulk_is_read_in_linear_time(source: str, count: int) -> None:
+    """There is no limit here but patience, which any of these would try in quadratic time."""
     assert len(parse_blocks(source)) == count
 
 

@@ -21,6 +21,8 @@ def test_tokens_of_a_plain_fragment() -> None:
     [
         ("a < b", "a < b"),
         ("I <3 you", "I <3 you"),
+        ("a <жизнь> <b>b</b>", "a <жизнь> b"),
+        ("a </ b <b>c", "a </ b c"),
         ("a<!-- b -->c", "ac"),
         ("a<!-->b", "ab"),
         ("a<!-- b", "a"),

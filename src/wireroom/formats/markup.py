@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+)>""")
+_TAG_NAME = re.compile("/?[a-zA-Z]")
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s>]++))?""")
 _ENDLESS_REFERENCE = re.compile("&#[0-9]{9,};?")
 """A number of thousands of digits makes `html.unescape` raise; none above seven digits is a character."""
@@ -81,7 +82,7 @@ def tokens(source: str) -> Iterator[Token]:
         tag = _TAG.match(source, at)
         after = tag.end() if tag else _end_of_declaration(source, at)
         if after < 0:
-            if source[at + 1 : at + 2].isalpha():
+            if _TAG_NAME.match(source, at + 1):
                 break  # a tag that never ends: the rest is text, and looking on would take quadratic time
             at += 1
             continue
