@@ -9,7 +9,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from tests.postgres import postgres
 
 from .conftest import House, free_port
 
@@ -144,3 +147,27 @@ def test_a_backup_of_another_format_is_refused(backup: Path, elsewhere: House) -
     done = elsewhere.run("restore", str(backup))
     assert done.returncode == 1
     assert "another version of Wireroom" in done.stderr
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(
+    not shutil.which("pg_restore") and os.environ.get("CI") != "true", reason="NO CLIENT PROGRAMS OF POSTGRESQL HERE"
+)
+def test_a_backup_of_postgresql_comes_back_into_an_empty_database(bare_house: House, elsewhere: House) -> None:
+    with postgres() as url:
+        empty = url.removesuffix("postgres") + "restored"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE django_migrations (id integer, app text, name text)")
+            connection.execute("INSERT INTO django_migrations VALUES (1, 'stories', '0001_initial')")
+            connection.execute("CREATE DATABASE restored")
+        folder = str(bare_house.home.parent / "backup")
+        for done in (
+            bare_house.run("backup", folder, DATABASE_URL=url),
+            elsewhere.run("restore", folder, DATABASE_URL=empty),
+        ):
+            assert (done.returncode, done.stderr) == (0, "")
+        with psycopg.connect(empty) as restored:
+            assert restored.execute("SELECT name FROM django_migrations").fetchall() == [("0001_initial",)]
+        again = elsewhere.run("restore", folder, DATABASE_URL=empty)
+        assert again.returncode == 1
+        assert again.stderr.startswith("wireroom: restore: there is a database already")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import wireroom
 from wireroom.config import cli
+from wireroom.config.backup import BackupError
 
 from .conftest import House
 
@@ -30,43 +33,46 @@ def test_every_listed_command_exists() -> None:
     assert {name for name in listed if name not in available} == set()
 
 
-def test_an_unknown_command_is_wrong_usage(house: House) -> None:
-    done = house.run("pubish")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "wireroom: there is no command 'pubish'; `wireroom` lists them\n"
+def test_an_unknown_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["wireroom", "pubish"]) == 2
+    assert capsys.readouterr() == ("", "wireroom: there is no command 'pubish'; `wireroom` lists them\n")
 
 
-def test_an_option_before_the_command_is_wrong_usage(house: House) -> None:
-    done = house.run("--port", "80")
-    assert done.returncode == 2
-    assert done.stderr == "wireroom: the command comes first: wireroom COMMAND --port\n"
+def test_an_option_before_the_command_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["wireroom", "--port", "80"]) == 2
+    assert capsys.readouterr() == ("", "wireroom: the command comes first: wireroom COMMAND --port\n")
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http"])
-def test_a_port_that_is_none_is_wrong_usage(house: House, port: str) -> None:
-    done = house.run("serve", "--port", port)
-    assert done.returncode == 2
-    assert "argument --port" in done.stderr
+@pytest.mark.parametrize("options", [["--port", "0"], ["--port", "65536"], ["--port", "http"], ["--workers", "0"]])
+def test_a_number_out_of_range_is_wrong_usage(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        cli.run(["wireroom", "serve", *options])
+    assert leaving.value.code == 2
+    assert f"argument {options[0]}: invalid" in capsys.readouterr().err
 
 
-def test_help_shows_the_options_of_one_command(house: House) -> None:
-    done = house.run("help", "serve")
-    assert done.returncode == 0
-    assert "--workers" in done.stdout
+def test_help_shows_the_options_of_one_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        cli.run(["wireroom", "help", "serve"])
+    assert leaving.value.code == 0
+    assert "--workers" in capsys.readouterr().out
 
 
-def test_a_failure_is_one_line_and_code_1(house: House) -> None:
-    missing = house.home.parent / "missing"
-    done = house.run("restore", str(missing))
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith(f"wireroom: restore: {missing} is not a Wireroom backup")
+def test_help_lists_every_command_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["wireroom", "help", "--commands"]) == 0
+    assert {"serve", "migrate", "createsuperuser"} <= set(capsys.readouterr().out.split())
 
 
-def test_a_failure_shows_its_origin_when_asked(house: House) -> None:
-    done = house.run("restore", "missing", "--traceback")
-    assert done.returncode == 1
-    assert "Traceback" in done.stderr
+def test_a_failure_is_one_line_and_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["wireroom", "restore", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert said.err.startswith(f"wireroom: restore: {tmp_path} is not a Wireroom backup: ")
+
+
+def test_a_failure_shows_its_origin_when_asked(tmp_path: Path) -> None:
+    with pytest.raises(BackupError):
+        cli.run(["wireroom", "restore", str(tmp_path), "--traceback"])
 
 
 def test_a_database_that_is_not_there_is_one_line_with_a_hint(bare_house: House) -> None:
@@ -80,3 +86,7 @@ def test_a_wrong_setting_is_one_line(bare_house: House) -> None:
     done = bare_house.run("check", DATABASE_URL="oracle-of-delphi://nowhere")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
+
+
+def test_a_database_made_by_migrate_is_private(migrated: Path) -> None:
+    assert (migrated / "wireroom.sqlite3").stat().st_mode & 0o777 == 0o600

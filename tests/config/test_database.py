@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -11,6 +14,15 @@ from wireroom.config import database
 from wireroom.config.database import DatabaseBehind, bring_up_to_date, pending_migrations, require_up_to_date
 
 from .conftest import House
+
+BRING_UP = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "wireroom.config.settings"
+import django
+django.setup()
+from wireroom.config.database import bring_up_to_date
+bring_up_to_date(print)
+"""
 
 
 @pytest.mark.django_db
@@ -37,7 +49,12 @@ def test_a_migration_not_recorded_is_pending() -> None:
 
 def test_racing_first_starts_make_one_database(bare_house: House) -> None:
     """Both migrate; the second waits for the first and finds nothing left to do."""
-    first = bare_house.start("import", "/dev/null")
-    second = bare_house.start("import", "/dev/null")
-    assert (first.wait(), second.wait()) == (0, 0)
-    assert bare_house.said().count("Creating the database ...") == 1
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", BRING_UP], env=bare_house.environment(), stdout=subprocess.PIPE, text=True
+        )
+        for _racer in range(2)
+    ]
+    said = [racer.communicate()[0] for racer in both]
+    assert [racer.returncode for racer in both] == [0, 0]
+    assert sorted(said) == ["", "Creating the database ...\n"]

@@ -24,9 +24,11 @@ def test_serve_creates_the_database_says_so_and_answers(bare_house: House) -> No
     port = free_port()
     bare_house.serve(port)
     site = f"http://127.0.0.1:{port}"
+    key = (bare_house.home / "setup_key").read_text()
     assert bare_house.said().splitlines() == [
         "Creating the database ...",
         f"Wireroom is at {site}/ and its newsroom at {site}/desk/ (Ctrl+C ends it).",
+        f"Set up the agency at {site}/setup/?key={key}",
     ]
     assert (bare_house.home / "wireroom.sqlite3").stat().st_mode & 0o777 == 0o600
 
@@ -115,4 +117,5 @@ def test_single_processes_want_a_database_that_is_up_to_date(bare_house: House) 
     for command in (["web", "--port", str(free_port())], ["worker"], ["schedule"]):
         refused = bare_house.run(*command)
         assert refused.returncode == 1
-        assert "run `wireroom migrate` once" in refused.stderr + refused.stdout
+        assert refused.stderr.count("\n") == 1
+        assert refused.stderr.endswith("run `wireroom migrate` once\n")

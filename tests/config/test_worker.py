@@ -71,7 +71,9 @@ def test_a_task_of_a_dead_worker_on_this_machine_is_taken_back() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("worker", [f"elsewhere:{os.getpid()}", f"{HOST}:1", "of-another-make"])
+@pytest.mark.parametrize(
+    "worker", ["elsewhere:1", f"{HOST}:1", "of-another-make"], ids=["elsewhere", "alive", "unknown"]
+)
 def test_a_task_of_a_worker_that_may_live_is_left_to_it(worker: str) -> None:
     row = claimed(worker)
     assert take_back(sole=False) == 0

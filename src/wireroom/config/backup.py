@@ -156,7 +156,7 @@ def refuse_live_database(manifest: Manifest) -> None:
     else:
         taken = not is_empty()
     if taken:
-        raise BackupError(f"there is a database already; restore into an empty WIREROOM_HOME ({home()})")
+        raise BackupError("there is a database already; restore into an empty data folder and an empty database")
 
 
 def put(source: Path, place: Path) -> None:

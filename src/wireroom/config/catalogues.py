@@ -5,6 +5,7 @@ Pure Python on Babel, so that a checkout needs no GNU gettext.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -175,7 +176,7 @@ def compile_stale(package: Path = PACKAGE) -> int:
     for path in paths:
         with path.open("rb") as stream:
             catalogue = read_po(stream, locale=path.parent.parent.name)
-        draft = path.with_suffix(".mo.part")
+        draft = path.with_suffix(f".{os.getpid()}.part")
         with draft.open("wb") as stream:
             write_mo(stream, catalogue)
         draft.replace(path.with_suffix(".mo"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 
 from django.core.management.base import CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from wireroom.config import lock, web
 from wireroom.config.database import bring_up_to_date, require_up_to_date
 from wireroom.config.supervisor import Child, Supervisor, end_with_parent, run_apart
 from wireroom.config.worker import run_worker
 from wireroom.core.errors import WireroomError
+from wireroom.desk.first_start import setup_path
 
 Say = Callable[[str], None]
 
@@ -41,7 +43,7 @@ def serve_house(host: str, port: int, workers: int, say: Say) -> None:
     """Web, tasks and schedule until SIGTERM or SIGINT, alone on the data folder."""
     with lock.occupy():
         web.check_port(host, port)
-        run_apart(partial(plainly, partial(bring_up_to_date, say), say))
+        run_apart(partial(plainly, "serve", partial(bring_up_to_date, say)))
         web.preload()
         listening = partial(announce, host, port, say)
         children = [
@@ -55,7 +57,7 @@ def serve_house(host: str, port: int, workers: int, say: Say) -> None:
 def serve_web_only(host: str, port: int, workers: int, say: Say) -> None:
     with lock.share():
         web.check_port(host, port)
-        run_apart(partial(plainly, require_up_to_date, say))
+        run_apart(partial(plainly, "web", require_up_to_date))
         web.preload()
         web.serve_web(host, port, workers, partial(announce, host, port, say))
 
@@ -70,12 +72,13 @@ def worker_child() -> None:
     run_worker(tasks=True, schedule=True, sole=True)
 
 
-def plainly(step: Callable[[], None], say: Say) -> None:
-    """A step whose failure is a sentence, for a process of its own."""
+def plainly(command: str, step: Callable[[], None]) -> None:
+    """A step whose failure is one line, for a process of its own."""
     try:
         step()
     except (WireroomError, CommandError, DatabaseError) as error:
-        say(f"The database is not ready: {' '.join(str(error).split())}")
+        reason = " ".join(str(error).split())
+        sys.stderr.write(f"wireroom: {command}: the database is not ready: {reason}\n")
         raise SystemExit(1) from error
 
 
@@ -83,3 +86,6 @@ def announce(host: str, port: int, say: Say) -> None:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
     address = f"http://{shown}:{port}"
     say(f"Wireroom is at {address}/ and its newsroom at {address}/desk/ (Ctrl+C ends it).")
+    if path := setup_path():
+        say(f"Set up the agency at {address}{path}")
+    connections.close_all()
