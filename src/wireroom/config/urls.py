@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from wireroom.desk.setup_page import SetupView
+
 urlpatterns = [
+    path("setup/", SetupView.as_view(), name="setup"),
     path("desk/", include(wagtailadmin_urls)),
     path("", include("wireroom.website.urls")),
 ]

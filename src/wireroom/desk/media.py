@@ -25,13 +25,12 @@ def private_file(request: HttpRequest, name: str) -> FileResponse:
         raise PermissionDenied
     try:
         file = default_storage.open(name, "rb")
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     response = FileResponse(file, filename=PurePosixPath(name).name)
     if response["Content-Type"] not in SHOWN_INLINE:
         response["Content-Type"] = "application/octet-stream"
         response["Content-Disposition"] = content_disposition_header(True, PurePosixPath(name).name) or ""
-    response["Cache-Control"] = "private, max-age=3600"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -42,20 +42,23 @@ PERMISSIONS: dict[Role, tuple[str, ...]] = {
 }
 
 PICTURES: dict[Role, tuple[str, ...]] = {
-    Role.REPORTER: ("add_photo", "choose_photo"),
-    Role.EDITOR: ("add_photo", "choose_photo", "change_photo"),
-    Role.CHIEF: ("add_photo", "choose_photo", "change_photo", "delete_photo"),
+    Role.REPORTER: ("add_image", "choose_image"),
+    Role.EDITOR: ("add_image", "choose_image", "change_image"),
+    Role.CHIEF: ("add_image", "choose_image", "change_image", "delete_image"),
     Role.MODERATOR: (),
-    Role.ADMINISTRATOR: ("add_photo", "choose_photo", "change_photo", "delete_photo"),
+    Role.ADMINISTRATOR: ("add_image", "choose_image", "change_image", "delete_image"),
 }
-"""Rights to the one collection of pictures; who adds a picture may always change it."""
+"""Rights to the one collection of pictures, as Wagtail names them for every model of pictures.
+
+Who adds a picture may always change it.
+"""
 
 
 def seed_roles(**_signal: Any) -> None:
     """Makes the five groups with their permissions and the review of stories; called after every migration."""
     if "desk_storyreview" not in connection.introspection.table_names():
         return  # only some apps have been migrated so far
-    for label in ("stories", "accounts"):
+    for label in ("stories", "accounts", "wagtailimages"):
         create_permissions(installed.get_app_config(label), verbosity=0)
     create_extra_permissions(installed.get_app_config("wagtailsnippets"))
     pictures = Collection.get_first_root_node() or Collection.add_root(name="Root")
@@ -69,7 +72,7 @@ def seed_roles(**_signal: Any) -> None:
 
 def _permit_pictures(role: Role, collection: Collection) -> None:
     group = group_of(role)
-    wanted = Permission.objects.filter(content_type__app_label="stories", codename__in=PICTURES[role])
+    wanted = Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=PICTURES[role])
     GroupCollectionPermission.objects.filter(group=group).exclude(permission__in=wanted).delete()
     for permission in wanted:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
