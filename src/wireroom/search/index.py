@@ -15,6 +15,7 @@ from wireroom.search.models import DeskEntry, SearchEntry
 from wireroom.search.positions import free_position, position_of
 from wireroom.search.rules import Document, document, section_mark, source_mark
 from wireroom.search.types import Row
+from wireroom.stories import chain
 from wireroom.stories.facts import DraftSaved, Released
 from wireroom.stories.models import Dispatch, Story
 from wireroom.stories.newsitems import item_of
@@ -106,23 +107,21 @@ def _positions(stories: Sequence[Story]) -> dict[int, int]:
 def reindex(tell: Callable[[int], object]) -> None:
     """Writes every entry anew, batch by batch, while readers search and editors publish; `tell` hears of each."""
     last = 0
-    while True:
+    while ids := list(Story.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            stories = list(
-                Story.objects.filter(pk__gt=last)
-                .select_for_update(of=("self",))
-                .select_related("locale__edition", "section", "dispatch", "latest_revision")
-                .order_by("pk")[:BATCH]
-            )
-            if not stories:
-                return
-            _reindex_batch(stories)
-        last = stories[-1].pk
-        tell(len(stories))
+            chain.hold()
+            _reindex_batch(ids)
+        last = ids[-1]
+        tell(len(ids))
 
 
-def _reindex_batch(stories: Sequence[Story]) -> None:
-    ids = [story.pk for story in stories]
+def _reindex_batch(ids: Sequence[int]) -> None:
+    locked = Story.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk", flat=True)
+    stories = list(
+        Story.objects.filter(pk__in=list(locked))
+        .select_related("locale__edition", "section", "dispatch", "latest_revision")
+        .order_by("pk")
+    )
     DeskEntry.objects.filter(story_id__in=ids).delete()
     SearchEntry.objects.filter(story_id__in=[story.pk for story in stories if not story.live]).delete()
     put_released([(story, story.dispatch) for story in stories if story.live and story.dispatch])

@@ -1,0 +1,1 @@
+"""What Wireroom costs, measured beside its bars."""
