@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import Newsroom
-from wireroom.formats.newsitem import Byline, Credit, NewsItem, Paragraph, Run, Subject
+from wireroom.formats.newsitem import HELD, Byline, Credit, NewsItem, Paragraph, Picture, Run, Subject
 from wireroom.stories.bulk import Intake, Outcome, Pace, Registry, take_in
 from wireroom.stories.chain import flaws
 from wireroom.stories.models import Dispatch, Story
@@ -131,6 +131,24 @@ def test_embargoed_item_is_sent_in_advance_only(newsroom: Newsroom) -> None:
     assert results(item(embargo_until=until)) == ["filed"]
     assert [d.audience for d in Dispatch.objects.all()] == ["advance"]
     assert not Story.objects.get().live
+
+
+def test_item_held_without_a_time_stays_a_draft(newsroom: Newsroom) -> None:
+    assert results(item(embargo_until=HELD)) == ["filed"]
+    assert (Dispatch.objects.count(), Story.objects.get().live) == (0, False)
+
+
+def test_picture_that_claims_to_be_ours_is_dropped(newsroom: Newsroom) -> None:
+    ours, theirs = Picture("image:1", alt="Secret"), Picture("https://example.org/a.jpg", alt="Open")
+    take(item(body=(ours, theirs), lead_picture=ours, pictures=(ours,)))
+    released = Story.objects.get().dispatch.item
+    assert [getattr(block, "ref", "") for block in released.body] == ["https://example.org/a.jpg"]
+    assert (released.lead_picture, released.pictures) == (None, ())
+
+
+def test_no_break_spaces_of_a_headline_are_kept(newsroom: Newsroom) -> None:
+    take(item(headline="Où va-t-on\u00a0?"))
+    assert Story.objects.get().headline == "Où va-t-on\u00a0?"
 
 
 def test_equal_headlines_on_one_day_get_different_addresses(newsroom: Newsroom) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 Kind = Literal["new", "update", "correction", "refile", "withdrawal", "reinstatement", "advisory"]
 """What a released version is to its readers; see the glossary in docs/architecture.md."""
+
+HELD = datetime(9999, 12, 31, tzinfo=UTC)
+"""Embargo of what its provider withholds, or holds until a time that cannot be read: somebody must look."""
 
 KINDS: tuple[Kind, ...] = ("new", "update", "correction", "refile", "withdrawal", "reinstatement", "advisory")
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from wireroom.formats.errors import NoHeadlineError, NotNinjsError
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import (
+    HELD,
     KINDS,
     Block,
     Byline,
@@ -37,9 +38,6 @@ from wireroom.formats.reading import safe_ref
 from wireroom.formats.text import few_lines, language_tag, moment, one_line, safe_href
 from wireroom.formats.topics import slug, subject_of
 from wireroom.formats.wording import Worded, beginning, sized_headline, without_headline
-
-HELD = datetime(9999, 12, 31, tzinfo=UTC)
-"""Embargo of what its provider withholds, or holds until a time that cannot be read: somebody must look."""
 
 _DATELINE = re.compile(r"\W*(?P<place>.*?)\s*(?:,[^,]*[0-9][^,]*|,)?\s*[-–—]+")
 _BY = re.compile(r"(?:by|von|par|por)\s+", re.IGNORECASE)

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from wireroom.accounts.models import User
 from wireroom.core.errors import WireroomError
-from wireroom.core.text import ascii_slug, clean
-from wireroom.formats.newsitem import NewsItem
+from wireroom.core.text import ascii_slug
+from wireroom.formats.newsitem import HELD, NewsItem, Picture
+from wireroom.formats.text import one_line
 from wireroom.stories import chain
 from wireroom.stories.actions import Change, release_revision, withdraw
 from wireroom.stories.errors import NotReady, StoryError, WrongState
@@ -164,13 +165,16 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
     """A new story and its log entry, without a write but for sources never met before."""
     if item.kind == "withdrawal":
         raise WrongState("It withdraws a story that was never received.")
+    item = _without_our_images(item)
     edition = intake.edition or registry.edition(item.language)
     story = Story(locale=edition.locale, section=registry.section(item.section), created_by=intake.by)
     story.guid, story.incoming_version = item.guid, item.version
     fill(story, item)
     if not story.headline:
         raise NotReady("It has neither a headline nor a text.")
-    sources = [registry.source(clean(credit.name), credit.code, edition.code) for credit in item.credits if credit.name]
+    sources = [
+        registry.source(one_line(credit.name), credit.code, edition.code) for credit in item.credits if credit.name
+    ]
     refusing = next((source for source in sources if not source.may_publish), None)
     if intake.publish and refusing is not None:
         raise NotReady(f"{refusing} does not let us publish its material.")
@@ -180,6 +184,20 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
     if intake.publish and not _is_embargoed(item):
         filing.entry = _entry(filing, edition, intake)
     return filing
+
+
+def _without_our_images(item: NewsItem) -> NewsItem:
+    """Whoever sends us an item cannot know our images: a picture that claims to be one is dropped."""
+
+    def foreign(picture: Picture | None) -> bool:
+        return picture is not None and not picture.ref.startswith("image:")
+
+    return replace(
+        item,
+        body=tuple(block for block in item.body if not isinstance(block, Picture) or foreign(block)),
+        lead_picture=item.lead_picture if foreign(item.lead_picture) else None,
+        pictures=tuple(filter(foreign, item.pictures)),
+    )
 
 
 def _unique(rows: list[RowT]) -> list[RowT]:
@@ -207,7 +225,7 @@ def _entry(filing: _Filing, edition: Edition, intake: Intake) -> chain.Entry:
         headline=story.headline,
         body=carry_ids((), item.body),
         section=story.section.code,
-        credits=tuple(replace(c, name=clean(c.name)) for c in item.credits if c.name),
+        credits=tuple(replace(c, name=one_line(c.name)) for c in item.credits if c.name),
         first_created=first,
         version_created=first,
         embargo_until=None,
@@ -279,13 +297,14 @@ def _apply_version(item: NewsItem, story: Story, registry: Registry, intake: Int
         withdraw(story, by=intake.by, note=item.public_note or item.ed_note or "Withdrawn by its source.")
         return "withdrawn"
     draft = story.get_latest_revision_as_object()
+    item = _without_our_images(item)
     fill(draft, item)
     draft.section = registry.section(item.section)
     draft.sources.set(
-        [registry.source(clean(c.name), c.code, draft.locale.language_code) for c in item.credits if c.name]
+        [registry.source(one_line(c.name), c.code, draft.locale.language_code) for c in item.credits if c.name]
     )
     revision = draft.save_revision(user=intake.by, clean=False)
-    if intake.publish:
+    if intake.publish and item.embargo_until != HELD:
         change = Change("new")
         if story.live:
             kind = item.kind if item.kind in ("correction", "refile") else "update"
@@ -295,6 +314,7 @@ def _apply_version(item: NewsItem, story: Story, registry: Registry, intake: Int
 
 
 def _release_embargoed(filings: Iterable[_Filing], intake: Intake) -> None:
+    """Sends embargoed stories in advance; what is held without a time stays a draft until somebody has looked."""
     for filing in filings:
-        if intake.publish and filing.entry is None:
+        if intake.publish and filing.entry is None and filing.item.embargo_until != HELD:
             release_revision(filing.story.save_revision(user=intake.by, clean=False), by=intake.by)

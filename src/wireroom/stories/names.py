@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from wireroom.core.text import clean
+from wireroom.formats.text import one_line
 
 
 def name_in(names: Mapping[str, str], language: str, fallback: str) -> str:
@@ -46,7 +46,7 @@ class NamesFormField(forms.MultiValueField):
 
     def compress(self, values: list[str]) -> dict[str, str]:
         pairs = zip((code for code, _name in settings.LANGUAGES), values or [], strict=False)
-        return {code: clean(value) for code, value in pairs if value and clean(value)}
+        return {code: one_line(value) for code, value in pairs if value and one_line(value)}
 
 
 def check_names(value: object) -> None:

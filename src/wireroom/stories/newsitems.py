@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from wireroom.core.text import clean
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import Block, Byline, Credit, Kind, NewsItem, Picture, Subject
+from wireroom.formats.text import one_line
 from wireroom.stories.body import blocks_of, picture_of, raw_of, stream_json
 from wireroom.stories.models import Story
 from wireroom.stories.rules import carry_ids
@@ -25,15 +25,15 @@ def item_of(
     return NewsItem(
         guid=story.guid,
         language=story.edition.language_tag,
-        headline=clean(story.headline),
+        headline=one_line(story.headline),
         version=version,
         kind=kind,
-        slugline=clean(story.slugline),
-        summary=clean(story.summary),
+        slugline=one_line(story.slugline),
+        summary=one_line(story.summary),
         body=carry_ids(before.body if before else (), body),
         bylines=_bylines(story, language),
-        dateline=clean(story.dateline),
-        located=clean(story.located),
+        dateline=one_line(story.dateline),
+        located=one_line(story.located),
         credits=tuple(Credit(source.name_in(language), source.code) for source in story.sources.all()),
         section=story.section.code,
         subjects=tuple(Subject(topic.code, topic.name_in(language)) for topic in story.topics.all()),
@@ -52,7 +52,7 @@ def item_of(
 
 def _bylines(story: Story, language: str) -> tuple[Byline, ...]:
     own = tuple(Byline(author.name_in(language), author.code) for author in story.authors.all())
-    return own + ((Byline(clean(story.byline)),) if story.byline else ())
+    return own + ((Byline(one_line(story.byline)),) if story.byline else ())
 
 
 def _lead_picture(story: Story) -> Picture | None:
@@ -74,12 +74,12 @@ def says_the_same(one: NewsItem, other: NewsItem) -> bool:
 
 def fill(story: Story, item: NewsItem) -> None:
     """Sets the columns of `story` from `item`; section, topics, sources and authors are the caller's to look up."""
-    story.headline = clean(item.headline)[:300] or summary_of(item)[:300]
-    story.slugline = clean(item.slugline)[:80]
-    story.summary = clean(item.summary)[:600]
+    story.headline = one_line(item.headline)[:300] or summary_of(item)[:300]
+    story.slugline = one_line(item.slugline)[:80]
+    story.summary = one_line(item.summary)[:600]
     story.body = stream_json(item.body)
-    story.dateline = clean(item.dateline)[:160]
-    story.located = clean(item.located)[:160]
+    story.dateline = one_line(item.dateline)[:160]
+    story.located = one_line(item.located)[:160]
     story.byline = ", ".join(byline.name for byline in item.bylines if not byline.code)[:200]
     story.priority = item.priority
     story.embargo_until = item.embargo_until
@@ -94,7 +94,7 @@ def summary_of(item: NewsItem) -> str:
 
 def beginning(body: Sequence[Block], limit: int = SUMMARY_LIMIT) -> str:
     """The first words of `body`, at most `limit` characters, cut at a word where the script has spaces."""
-    text = clean(plain_text(body[:3]))
+    text = one_line(plain_text(body[:3]))
     if len(text) <= limit:
         return text
     cut = text[:limit]

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale
 
-from wireroom.core.text import ascii_slug, clean
+from wireroom.core.text import ascii_slug
+from wireroom.formats.text import one_line
 from wireroom.stories.errors import StoryError
 from wireroom.stories.models import Edition, Section, Source
 from wireroom.stories.names import name_in
@@ -115,7 +116,7 @@ def _open_edition(code: str, name: str) -> Edition:
     _name, zone, _direction = settings.SHIPPED_EDITIONS[code]
     edition, _made = Edition.objects.get_or_create(
         locale=locale,
-        defaults={"name": clean(name), "time_zone": zone, "position": Edition.objects.count()},
+        defaults={"name": one_line(name), "time_zone": zone, "position": Edition.objects.count()},
     )
     return edition
 
@@ -132,5 +133,5 @@ def _credit_ourselves(names: Mapping[str, str], code: str) -> None:
     if Source.objects.filter(is_own=True).exists():
         return
     code = code or ascii_slug(name_in(names, "en", settings.AGENCY_NAME), limit=60)
-    kept = {language: clean(name) for language, name in names.items()}
+    kept = {language: one_line(name) for language, name in names.items()}
     Source.objects.get_or_create(code=code, defaults={"names": kept, "is_own": True})

@@ -180,7 +180,9 @@ class Story(
             # Partial, since SQLite finds no index by the bare condition that Django writes for a boolean column;
             # those of news last, since of two that suit alike SQLite takes the one made later.
             models.Index(fields=("locale", "-first_published_at", "-id"), name="story_archive", condition=LIVE),
-            models.Index(fields=("locale", "section", "-first_published_at", "-id"), name="story_section", condition=LIVE),
+            models.Index(
+                fields=("locale", "section", "-first_published_at", "-id"), name="story_section", condition=LIVE
+            ),
             models.Index(fields=("locale", "-first_published_at", "-id"), name="story_front", condition=NEWS),
             models.Index(fields=("locale", "section", "-first_published_at", "-id"), name="story_news", condition=NEWS),
             models.Index(fields=("locale", "-last_published_at", "-id"), name="story_wire", condition=NEWS),
