@@ -14,7 +14,7 @@ JOBS ?= auto
 ARGS ?=
 UPGRADE ?=
 
-INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
