@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -47,7 +48,7 @@ def _rss_item(node: etree._Element, item: FeedItem) -> None:
     guid = _add(node, "guid", item.guid)
     guid.set("isPermaLink", "false")
     _add(node, "pubDate", format_datetime(item.published))
-    _add(node, "description", item.summary)
+    _add(node, "description", escape(item.summary))  # which readers take for markup
     for author in item.authors:
         _add(node, f"{{{DC}}}creator", author.name)
     for name in _unique([item.section, *item.topics]):

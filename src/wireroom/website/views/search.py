@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -125,6 +126,9 @@ def _hit(layout: Layout, story: Story, found: Results) -> Hit:
 
 
 def _sources(layout: Layout) -> list[tuple[str, str]]:
-    """Codes and names, by name."""
-    names = [(source.code, source.name_in(layout.code)) for source in Source.objects.all()[:SOURCES]]
+    """Codes and names, by name, of those that published stories credit: who else talks to us is nobody's business."""
+    credited = Story.sources.through.objects.filter(
+        source_id=OuterRef("pk"), story__live=True, story__locale_id=layout.edition.locale_id
+    )
+    names = [(found.code, found.name_in(layout.code)) for found in Source.objects.filter(Exists(credited))[:SOURCES]]
     return sorted(names, key=lambda pair: pair[1].casefold())
