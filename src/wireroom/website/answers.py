@@ -113,4 +113,5 @@ def refused(request: HttpRequest) -> HttpResponse | None:
         return None
     response = HttpResponse(status=204 if request.method == "OPTIONS" else 405)
     response["Allow"] = ALLOWED
+    del response["Content-Type"]
     return with_headers(response)

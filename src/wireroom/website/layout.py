@@ -32,6 +32,8 @@ class Head:
 
     title: str
     path: str
+    heading: str = ""
+    """What cards elsewhere call the page, if not by its title: they name the agency themselves."""
     description: str = ""
     alternates: dict[str, str] = field(default_factory=dict)
     """Paths of the same page in other editions, by edition code."""

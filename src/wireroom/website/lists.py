@@ -164,6 +164,11 @@ def of_section(stories: StoryQuerySet, layout: Layout, section: Section) -> list
     return [stories.filter(section=part) for part in (section, *layout.parts_of(section))]
 
 
+def has_stories(relation: str, pk: int) -> bool:
+    """Whether any live story is linked to row `pk`: what only drafts use is nothing to readers yet."""
+    return Story.objects.published().filter(**{relation: pk}).exists()
+
+
 def linked(stories: StoryQuerySet, relation: str, pk: int) -> StoryQuerySet:
     """Those of `stories` (in one edition) that are linked to row `pk` by `relation`: topics, authors or sources.
 

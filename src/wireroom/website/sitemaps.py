@@ -14,6 +14,7 @@ from wireroom.core import clock
 from wireroom.stories.models import Edition, Section, StaticPage, Story
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.website import addresses
+from wireroom.website.feeds.xml import allowed
 from wireroom.website.lists import any_of
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -124,7 +125,7 @@ class Sitemaps:
             f"<url><loc>{escape(address)}</loc><news:news><news:publication><news:name>{escape(edition.name)}</news:name>"
             f"<news:language>{_news_language(edition)}</news:language></news:publication>"
             f"<news:publication_date>{_stamp(story.first_published_at)}</news:publication_date>"
-            f"<news:title>{escape(story.headline)}</news:title></news:news></url>\n"
+            f"<news:title>{escape(allowed(story.headline))}</news:title></news:news></url>\n"
         )
 
     def _urlset(self, lines: Iterable[str]) -> str:

@@ -86,6 +86,10 @@ class StoryPage:
         return bool(self.blocks) and self.blocks[0].kind == "paragraph"
 
     @property
+    def section_name(self) -> str:
+        return self.trail[-1].text
+
+    @property
     def history_path(self) -> str:
         return addresses.history(self.path)
 

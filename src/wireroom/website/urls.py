@@ -81,6 +81,7 @@ of_an_edition = [
     path("author/<slug:code>/", lists.author),
     path("author/<slug:code>/<feed:name>", feeds.of_author),
     path("source/<slug:code>/", lists.source),
+    path("source/<slug:code>/<feed:name>", feeds.of_source),
     path("<slug:code>/", lists.section_or_page),
     path("<slug:code>/<feed:name>", feeds.of_one_section),
 ]

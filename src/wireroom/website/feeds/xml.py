@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 XML = "http://www.w3.org/XML/1998/namespace"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TTL_MINUTES = "5"
 
 
@@ -43,12 +45,13 @@ def rss(feed: Feed, stylesheet: str) -> bytes:
 
 
 def _rss_item(node: etree._Element, item: FeedItem) -> None:
-    _add(node, "title", item.title)
+    # Readers take titles and descriptions for markup: a bare "<" is escaped for them as well as for XML.
+    _add(node, "title", escape(item.title, quote=False))
     _add(node, "link", item.url)
     guid = _add(node, "guid", item.guid)
     guid.set("isPermaLink", "false")
     _add(node, "pubDate", format_datetime(item.published))
-    _add(node, "description", escape(item.summary))  # which readers take for markup
+    _add(node, "description", escape(item.summary, quote=False))
     for author in item.authors:
         _add(node, f"{{{DC}}}creator", author.name)
     for name in _unique([item.section, *item.topics]):
@@ -96,7 +99,7 @@ def _entry(node: etree._Element, item: FeedItem, agency: str) -> None:
     if not item.authors:
         _person(node, agency)
     for name in _unique([item.section, *item.topics]):
-        _atom(node, "category").set("term", name)
+        _atom(node, "category").set("term", allowed(name))
     _atom(node, "summary", item.summary)
     if item.rights:
         _atom(node, "rights", item.rights)
@@ -119,15 +122,20 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def allowed(text: str) -> str:
+    """`text` without the characters that XML 1.0 has no way to say."""
+    return _FORBIDDEN.sub("", text)
+
+
 def _add(parent: etree._Element, name: str, text: str) -> etree._Element:
     node = etree.SubElement(parent, name)
-    node.text = text
+    node.text = allowed(text)
     return node
 
 
 def _atom(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
     node = etree.SubElement(parent, f"{{{ATOM}}}{name}")
-    node.text = text
+    node.text = allowed(text) if text else None
     return node
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from django import template
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -41,6 +40,12 @@ def inline(content: Inline) -> SafeString:
 
 
 @register.filter
+def stamp(moment: datetime) -> str:
+    """A moment for machines, RFC 3339."""
+    return moment.isoformat(timespec="seconds")
+
+
+@register.filter
 def published(moment: datetime, calendar: Calendar) -> SafeString:
     """A moment in full, with its distance from UTC."""
     return _time(moment, calendar.long(moment))
@@ -49,9 +54,7 @@ def published(moment: datetime, calendar: Calendar) -> SafeString:
 @register.filter
 def listed(moment: datetime, calendar: Calendar) -> SafeString:
     """A moment in a list; a script adds how long ago that was."""
-    return format_html(
-        '<time datetime="{}" data-ago>{}</time>', moment.isoformat(timespec="seconds"), calendar.short(moment)
-    )
+    return format_html('<time datetime="{}" data-ago>{}</time>', stamp(moment), calendar.short(moment))
 
 
 @register.filter
@@ -61,24 +64,9 @@ def clock(moment: datetime, calendar: Calendar) -> SafeString:
 
 
 @register.filter
-def day(moment: datetime, calendar: Calendar) -> str:
-    return calendar.date(calendar.local_date(moment))
-
-
-@register.filter
-def on_day(value: date, calendar: Calendar) -> str:
-    return calendar.date(value)
-
-
-@register.filter
 def number(value: int, calendar: Calendar) -> str:
     return calendar.number(value)
 
 
-@register.filter
-def text(value: str | Promise) -> str:
-    return str(value)
-
-
 def _time(moment: datetime, words: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), words)
+    return format_html('<time datetime="{}">{}</time>', stamp(moment), words)

@@ -1,4 +1,4 @@
-"""Feeds of an edition, a section, a topic, an author."""
+"""Feeds of an edition, a section, a topic, an author, a source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template import loader
 
-from wireroom.stories.models import Author, Story, Topic
+from wireroom.stories.models import Author, Source, Story, Topic
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.website import addresses
 from wireroom.website.answers import FEED_HEADERS, answer
@@ -16,7 +16,7 @@ from wireroom.website.feeds.items import Feed, feed_of
 from wireroom.website.feeds.json import json_feed
 from wireroom.website.feeds.xml import atom, rss
 from wireroom.website.layout import Layout
-from wireroom.website.lists import linked, of_section
+from wireroom.website.lists import has_stories, linked, of_section
 from wireroom.website.templatetags.website import asset_address
 from wireroom.website.views.pages import edition_page
 
@@ -42,11 +42,17 @@ def of_one_section(request: HttpRequest, layout: Layout, code: str, name: str) -
     return _answer(request, layout, name, branches, path, section.name_in(layout.code))
 
 
+def _linked(layout: Layout, relation: str, pk: int) -> list[StoryQuerySet]:
+    if not has_stories(relation, pk):
+        raise Http404(relation)
+    return [linked(_news(layout), relation, pk)]
+
+
 @edition_page
 def of_topic(request: HttpRequest, layout: Layout, slug: str, name: str) -> HttpResponse:
     scheme, _hyphen, code = slug.partition("-")
     topic = get_object_or_404(Topic, code=f"{scheme}:{code}")
-    branches = [linked(_news(layout), "topics", topic.pk)]
+    branches = _linked(layout, "topics", topic.pk)
     path = addresses.topic(layout.code, slug)
     return _answer(request, layout, name, branches, path, topic.name_in(layout.code))
 
@@ -54,9 +60,17 @@ def of_topic(request: HttpRequest, layout: Layout, slug: str, name: str) -> Http
 @edition_page
 def of_author(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
     author = get_object_or_404(Author, code=code)
-    branches = [linked(_news(layout), "authors", author.pk)]
+    branches = _linked(layout, "authors", author.pk)
     path = addresses.author(layout.code, code)
     return _answer(request, layout, name, branches, path, author.name_in(layout.code))
+
+
+@edition_page
+def of_source(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
+    source = get_object_or_404(Source, code=code)
+    branches = _linked(layout, "sources", source.pk)
+    path = addresses.source(layout.code, code)
+    return _answer(request, layout, name, branches, path, source.name_in(layout.code))
 
 
 def _answer(

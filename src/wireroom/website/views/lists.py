@@ -15,7 +15,7 @@ from wireroom.website import addresses
 from wireroom.website.jsonld import list_graph
 from wireroom.website.labels import Text, kind_name
 from wireroom.website.layout import Head, Layout
-from wireroom.website.lists import Page, linked, of_section, page_number, page_of
+from wireroom.website.lists import Page, has_stories, linked, of_section, page_number, page_of
 from wireroom.website.story_page import trail_of
 from wireroom.website.views.pages import edition_page, show, titled
 
@@ -80,7 +80,10 @@ def _list(
 
 def _linked_page(request: HttpRequest, layout: Layout, relation: str, pk: int, path: str) -> Page:
     stories = linked(Story.objects.published().in_edition(layout.edition), relation, pk)
-    return page_of(layout, [stories], path=path, number=page_number(request.GET.get("page", "")))
+    page = page_of(layout, [stories], path=path, number=page_number(request.GET.get("page", "")))
+    if not page.entries and not has_stories(relation, pk):
+        raise Http404(path)
+    return page
 
 
 @edition_page

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 
+from wireroom.stories.models import PublicPicture
 from wireroom.website.answers import moved, refused, with_headers
 from wireroom.website.templatetags.website import asset_address
 
@@ -29,12 +28,12 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     refusal = refused(request)
     if refusal is not None:
         return refusal
-    path = Path(settings.PUBLIC_MEDIA_ROOT) / folder / name
+    storage, path = PublicPicture.file.field.storage, f"{folder}/{name}"
     try:
-        stream = path.open("rb")
+        written = int(storage.get_modified_time(path).timestamp())
+        stream = storage.open(path)
     except OSError as error:
         raise Http404(name) from error
-    written = int(path.stat().st_mtime)
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and since >= written:
         stream.close()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -23,8 +22,8 @@ from wireroom.website.views.pages import edition_page, show, titled
 PER_PAGE = 20
 DEEPEST = 500
 LONGEST = 200
-SOURCES = 200
-"""So many sources can be chosen from a list; a search by another one is still answered by its address."""
+LOOKED_AT = 2000
+"""The sources of so many of the newest stories can be chosen from a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _wish(request: HttpRequest, layout: Layout) -> Wish:
     return Wish(
         text=" ".join(asked.get("q", "")[:LONGEST].replace("\0", "").split()),
         section=layout.by_code.get(asked.get("section", "")),
-        source=Source.objects.filter(code=code).first() if code and "\0" not in code else None,
+        source=Source.objects.filter(code=code).first() if code and code.isprintable() else None,
         since=_date(asked.get("since", "")),
         until=_date(asked.get("until", "")),
         newest=asked.get("sort", "") == "newest",
@@ -126,9 +125,8 @@ def _hit(layout: Layout, story: Story, found: Results) -> Hit:
 
 
 def _sources(layout: Layout) -> list[tuple[str, str]]:
-    """Codes and names, by name, of those that published stories credit: who else talks to us is nobody's business."""
-    credited = Story.sources.through.objects.filter(
-        source_id=OuterRef("pk"), story__live=True, story__locale_id=layout.edition.locale_id
-    )
-    names = [(found.code, found.name_in(layout.code)) for found in Source.objects.filter(Exists(credited))[:SOURCES]]
+    """Codes and names, by name, of those that the newest stories credit: who else talks to us is nobody's business."""
+    newest = Story.objects.published().in_edition(layout.edition).newest().values("pk")[:LOOKED_AT]
+    credited = Story.sources.through.objects.filter(story_id__in=newest).values("source_id")
+    names = [(found.code, found.name_in(layout.code)) for found in Source.objects.filter(pk__in=credited)]
     return sorted(names, key=lambda pair: pair[1].casefold())

@@ -67,6 +67,7 @@ def head_of(layout: Layout, page: StoryPage) -> Head:
     section = page.section.name_in(layout.code) if page.section else ""
     return Head(
         title=titled(layout, page.item.headline, section),
+        heading=page.item.headline,
         path=page.path,
         description=page.summary,
         alternates=page.alternates,
