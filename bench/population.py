@@ -170,7 +170,11 @@ def _filing(agency: Agency, chance: random.Random, at: datetime) -> _Filing:
         group=str(story.translation_key),
     )
     _fill(story, item, edition, at)
-    rows = {"sources": sources, "authors": authors, "topics": topics}
+    rows: dict[str, Sequence[Source] | Sequence[Author] | Sequence[Topic]] = {
+        "sources": sources,
+        "authors": authors,
+        "topics": topics,
+    }
     links = {name: [row.pk for row in linked] for name, linked in rows.items()}
     return _Filing(story, chain.entry(story, item, audience="public", at=at), links)
 

@@ -1,6 +1,6 @@
 """How long readers and the newsroom wait for a search at 100,000 stories, on SQLite and on PostgreSQL.
 
-`python -m bench.search [--stories N] [--languages en,zh-hans] [--only sqlite|postgresql]`
+`python -m bench.search --help` says how to measure one database, or another language.
 """
 
 from __future__ import annotations
@@ -13,49 +13,31 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from rich.console import Console
-from rich.table import Table
+from bench.table import Row, print_rows
 
 DATABASES = ("sqlite", "postgresql")
 ROUNDS = 9
-READER, DESK, INDEX = 150.0, 300.0, 2.0
+READER, DESK, INDEX = 150, 300, 2
 """Bars in milliseconds: a reader's search, the desk's list, one story's share of a release."""
 
 
-def main() -> int:
-    asked = _arguments()
-    if asked.measure:
-        _measure(asked.stories, asked.languages.split(","))
-        return 0
-    results = {name: _measured(name, asked) for name in ([asked.only] if asked.only else DATABASES)}
-    table = Table(title=f"Search at {asked.stories:,} stories ({asked.languages}), milliseconds")
-    for heading in ("", *(f"{name} {what}" for name in results for what in ("median", "worst")), "bar"):
-        table.add_column(heading, justify="left" if not heading else "right")
+def main(sizes: list[int], databases: Sequence[str] = DATABASES, languages: str = "en") -> None:
+    """Measures at the largest of `sizes`, each database filled and asked in a process of its own."""
+    size = max(sizes)
+    results = {name: _measured(name, size, languages) for name in databases}
+    rows = []
     for what, (_median, _worst, bar) in next(iter(results.values())).items():
-        cells = [f"{value:.1f}" for rows in results.values() for value in rows[what][:2]]
-        table.add_row(what, *cells, f"{bar:.0f}")
-    Console(width=140).print(table)
-    return 0
+        medians = " · ".join(f"{found[what][0]:.1f}" for found in results.values())
+        worst = " · ".join(f"{found[what][1]:.0f}" for found in results.values())
+        rows.append(Row(what, f"{medians} ms", f"{bar} ms", f"worst {worst} ms"))
+    print_rows(f"Search in {size:,} stories ({languages}), {' · '.join(databases)}", rows)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
-    parser.add_argument("--stories", type=int, default=100_000)
-    parser.add_argument("--languages", default="en")
-    parser.add_argument("--only", choices=DATABASES)
-    parser.add_argument(
-        "--measure",
-        action="store_true",
-        help="measure on DATABASE_URL (else WIREROOM_HOME), filled before if it is empty, and print JSON",
-    )
-    return parser.parse_args()
-
-
-Row = tuple[float, float, float]
+Times = tuple[float, float, int]
 """Median and worst in milliseconds, and the bar."""
 
 
@@ -74,26 +56,24 @@ def _database(name: str) -> Iterator[dict[str, str]]:
                 yield environment | {"DATABASE_URL": url}
 
 
-def _measured(name: str, asked: argparse.Namespace) -> dict[str, Row]:
-    print(f"{name}:", flush=True)
-    command = [sys.executable, "-m", "bench.search", "--measure", f"--stories={asked.stories}"]
+def _measured(name: str, size: int, languages: str) -> dict[str, Times]:
+    print(f"{name}: populating {size:,} stories", flush=True)
+    step = f"from bench.search import measure; measure({size}, {languages.split(',')!r})"
     with _database(name) as environment:
-        done = subprocess.Popen(
-            [*command, f"--languages={asked.languages}"], env=environment, stdout=subprocess.PIPE, text=True
-        )
-        assert done.stdout is not None
-        rows: dict[str, Row] = {}
-        for line in done.stdout:
+        child = subprocess.Popen([sys.executable, "-c", step], env=environment, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        found: dict[str, Times] = {}
+        for line in child.stdout:
             if line.startswith("{"):
-                rows = {what: (row[0], row[1], row[2]) for what, row in json.loads(line).items()}
+                found = {what: (row[0], row[1], row[2]) for what, row in json.loads(line).items()}
             else:
                 print(line, end="", flush=True)
-        if done.wait():
-            raise SystemExit(f"measuring on {name} failed")
-        return rows
+        if child.wait():
+            raise SystemExit(f"Measuring on {name} failed.")
+    return found
 
 
-def _timed(work: Callable[[], object], bar: float, rounds: int = ROUNDS) -> Row:
+def _timed(work: Callable[[], object], bar: int, rounds: int = ROUNDS) -> Times:
     times = []
     for _ in range(rounds):
         started = time.perf_counter()
@@ -102,7 +82,8 @@ def _timed(work: Callable[[], object], bar: float, rounds: int = ROUNDS) -> Row:
     return statistics.median(times), max(times), bar
 
 
-def _measure(number: int, languages: list[str]) -> None:
+def measure(size: int, languages: list[str]) -> None:
+    """Measures on the database that the environment names, filled before if it is empty, and prints JSON."""
     import django
 
     django.setup()
@@ -113,18 +94,16 @@ def _measure(number: int, languages: list[str]) -> None:
     from wireroom.stories.models import Story
 
     call_command("migrate", verbosity=0)
-    if Story.objects.exists():
-        agency = Agency.open(languages)
-    else:
-        agency = populate(number, languages=languages, tell=told(number))
+    is_filled = Story.objects.exists()
+    agency = Agency.open(languages) if is_filled else populate(size, languages=languages, tell=told(size))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     edition = agency.editions[-1]
     words = agency.tongues[edition.code].words
-    print(json.dumps(_readers(agency.editions[-1], words) | _newsroom(words) | _releases()))
+    print(json.dumps(_readers(edition, words) | _newsroom(words) | _releases()))
 
 
-def _readers(edition: object, words: list[str]) -> dict[str, Row]:
+def _readers(edition: object, words: list[str]) -> dict[str, Times]:
     from django.utils import timezone
 
     from wireroom.formats.html import plain_text
@@ -166,7 +145,7 @@ def _readers(edition: object, words: list[str]) -> dict[str, Row]:
     return {what: _timed(work, READER) for what, work in asked.items()}
 
 
-def _newsroom(words: list[str]) -> dict[str, Row]:
+def _newsroom(words: list[str]) -> dict[str, Times]:
     from wireroom.search.query import desk_search
     from wireroom.stories.models import Story
 
@@ -183,7 +162,7 @@ def _newsroom(words: list[str]) -> dict[str, Row]:
     return {f"desk list, {what}": _timed(listed(text), DESK) for what, text in asked.items()}
 
 
-def _releases() -> dict[str, Row]:
+def _releases() -> dict[str, Times]:
     from django.db import transaction
 
     from wireroom.search.index import put_drafts, put_released
@@ -201,4 +180,9 @@ def _releases() -> dict[str, Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument("--languages", default="en", help="such as en,zh-hans; the last one is asked")
+    parser.add_argument("--only", choices=DATABASES)
+    options = parser.parse_args()
+    main([options.stories], [options.only] if options.only else DATABASES, options.languages)

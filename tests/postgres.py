@@ -103,7 +103,19 @@ def postgres(**settings: str) -> Iterator[str]:
         data.mkdir(mode=0o700)
         if identity:
             os.chown(data, identity["user"], identity["group"])
-        initdb = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        initdb: list[str | Path] = [
+            folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "-N",
+        ]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **identity)
         options = [f"--{name}={value}" for name, value in (SETTINGS | settings).items()]
         with log.open("wb") as sink:
