@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
 
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -45,7 +45,6 @@ def keep_time(stop: Event, due: list[Job] | None = None) -> None:
     """Runs each job at its time until told to stop; one that fails is logged and tried again next time."""
     todo = jobs() if due is None else due
     while not stop.is_set():
-        close_old_connections()
         for job in todo:
             if time.monotonic() >= job.due:
                 job.due = time.monotonic() + job.every
@@ -53,4 +52,6 @@ def keep_time(stop: Event, due: list[Job] | None = None) -> None:
                     job.run()
                 except Exception:
                     logger.exception("the scheduled job %s failed", getattr(job.run, "__name__", job.run))
+                    connections.close_all()
         stop.wait(TICK)
+    connections.close_all()

@@ -8,7 +8,7 @@ import signal
 import socket
 from threading import Event, Thread
 
-from django.db import close_old_connections, connections
+from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -45,11 +45,11 @@ def work(stop: Event, worker: Worker) -> None:
     while not stop.is_set():
         pause = PAUSE
         try:
-            close_old_connections()
             if DBTaskResult.objects.ready().exists():
                 worker.run()
         except Exception:
             logger.exception("the task worker goes on in %s s", AFTER_FAILURE)
+            connections.close_all()
             pause = AFTER_FAILURE
         stop.wait(pause)
 
