@@ -12,6 +12,7 @@ from tests.factories import Newsroom
 from wireroom.formats.newsitem import NewsItem
 from wireroom.search import query as query_module
 from wireroom.search.query import Results, desk_search, search
+from wireroom.search.types import Found
 from wireroom.stories.bulk import Intake, Pace, Registry, take_in
 from wireroom.stories.models import Section, Story
 
@@ -83,6 +84,11 @@ def test_headline_weighs_more_than_text_and_newer_breaks_ties(newsroom: Newsroom
     first, second, third = Story.objects.order_by("pk").values_list("pk", flat=True)
     assert search("harbour", english).hits == (third, first, second)
     assert search("harbour", english, newest=True).hits == (third, second, first)
+
+
+def test_about_equal_matches_stand_newest_first() -> None:
+    found = Found(4, ((4, 7.99), (3, 2.0), (2, 8.0), (1, 2.1)))
+    assert query_module._best(found) == [4, 2, 1, 3]
 
 
 def test_section_filter_takes_the_parts_of_a_section_in(newsroom: Newsroom) -> None:
