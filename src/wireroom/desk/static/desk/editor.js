@@ -124,7 +124,11 @@ window.wagtail.app.register("desk-counter", CounterController);
 window.wagtail.app.register("desk-pick", PickController);
 
 /* Whoever publishes goes on with the version that was saved by itself meanwhile: to the desk it is their own. */
-document.addEventListener("formdata", ({ target, formData }) => {
+document.addEventListener("submit", ({ target }) => {
   const saved = target.dataset.wAutosaveRevisionIdValue;
-  if (Number(saved)) formData.set("overwrite_revision_id", saved);
+  if (!Number(saved)) return;
+  target.querySelector("input[name=overwrite_revision_id]")?.remove();
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: "overwrite_revision_id", value: saved });
+  target.append(field);
 });
