@@ -83,8 +83,6 @@ def main(sizes: list[int]) -> None:
         call_command("migrate", verbosity=0)
         print(f"populating {size:,} stories")
         populate(size, languages=("en",), tell=told(size))
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         floor = f"{_floor():.1f} ms robots.txt"
         for name, paths in _pages():
             wall, cpu, queries = _measure(paths)

@@ -11,6 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
@@ -26,6 +29,17 @@ from wireroom.stories.newsitems import item_of, says_the_same
 from wireroom.stories.pictures import prepare_public_pictures
 from wireroom.stories.policy import demand
 from wireroom.stories.rules import NEEDS_NOTE, STARTS_FROM, Action, State
+
+REFUSALS: dict[Kind, Promise] = {
+    "new": gettext_lazy("it is out already, so it cannot be published for the first time."),
+    "update": gettext_lazy("it is not out now, so there is nothing to update."),
+    "correction": gettext_lazy("it is not out now, so there is nothing to correct."),
+    "refile": gettext_lazy("it is not out now, so there is nothing to refile."),
+    "withdrawal": gettext_lazy("nothing of it is out now, so there is nothing to withdraw."),
+    "reinstatement": gettext_lazy("it is not withdrawn, so there is nothing to bring back."),
+    "advisory": gettext_lazy("nothing of it has gone out, so there is nothing to advise about."),
+}
+"""Why a story in another state than an action starts from is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ def refile(story: Story, *, by: User | None, note: str = "") -> Dispatch | None:
 def schedule(story: Story, *, by: User | None, at: datetime) -> None:
     """Lets `story` as it stands in memory go public at `at`; nothing is dispatched before."""
     if at <= clock.now():
-        raise NotReady("The time to publish at has passed already.")
+        raise NotReady(_("The time to publish at has passed already."))
     story.go_live_at = at
     release_revision(_saved(story, by), by=by)
 
@@ -86,21 +100,23 @@ def _locked(pk: object) -> Story:
 def _require(story: Story, kind: Kind) -> None:
     state = story.state
     if state not in STARTS_FROM[kind]:
-        raise WrongState(f"“{story.headline}” is {state}, so there is nothing for this {kind} to start from.")
+        raise WrongState(_("“%(headline)s”: %(refusal)s") % {"headline": story.headline, "refusal": REFUSALS[kind]})
 
 
 def _require_note(change: Change) -> None:
     if change.kind in NEEDS_NOTE and not change.note.strip():
-        raise NoteMissing(f"A {change.kind} needs a public note that says what was wrong.")
+        raise NoteMissing(_("Write the note: it says what was wrong, or what others must know."))
 
 
 def _require_ready(draft: Story) -> None:
     if not draft.headline.strip():
-        raise NotReady("The headline is missing.")
+        raise NotReady(_("The headline is missing."))
     if draft.untranslated:
-        raise NotReady("This is still the original's text: translate it, then untick “still the text of the original”.")
+        raise NotReady(
+            _("This is still the original’s text: translate it, then untick that it is.")
+        )
     if draft.sources.filter(may_publish=False).exists():
-        raise NotReady("One of the credited sources does not let us publish its material.")
+        raise NotReady(_("One of the credited sources does not let us publish its material."))
 
 
 def release_revision(revision: Revision, *, by: User | None, change: Change | None = None) -> Dispatch | None:
@@ -116,7 +132,7 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
         story = _locked(revision.object_id)
         revision = Revision.objects.get(pk=revision.pk)
         if revision.created_at != seen_at:
-            raise WrongState("The text was changed after you looked at it. Look at it again, then publish.")
+            raise WrongState(_("The text was changed after you looked at it. Look at it again, then publish."))
         draft: Story = story.with_content_json(revision.content)
         change = change or _change_of(story, draft)
         for version in (story, draft):
@@ -138,7 +154,7 @@ def _change_of(story: Story, draft: Story) -> Change:
     if not story.live:
         return Change("reinstatement", draft.change_note) if story.dispatch_id else Change("new")
     if draft.change_kind not in ChangeKind.values:
-        raise KindMissing("This story is out already. Say what the change is: an update, a correction or a refile.")
+        raise KindMissing(_("This story is out already. Say what the change is: an update, a correction or a refile."))
     kinds: dict[str, Kind] = {"update": "update", "correction": "correction", "refile": "refile"}
     return Change(kinds[draft.change_kind], draft.change_note, draft.change_withholds)
 
@@ -186,7 +202,7 @@ def _go_public(draft: Story, revision: Revision | None, change: Change, *, now: 
     draft.embargo_until = None
     item = _next_item(draft, change, newest, now)
     if change.kind in ("update", "refile") and before and says_the_same(before.item, item):
-        raise NotReady("Nothing differs from what readers see now.")
+        raise NotReady(_("Nothing differs from what readers see now."))
     if draft.first_published_at is None:
         draft.first_published_at = now
         draft.url_date = now.astimezone(draft.edition.zone).date()
@@ -257,7 +273,7 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
         _require(row, "withdrawal")
         newest, before, now = _newest(row), row.dispatch, clock.now()
         if newest is None:
-            raise WrongState("Nothing of this story has gone out yet.")
+            raise WrongState(_("Nothing of this story has gone out yet."))
         audience = "public" if row.live else "advance"
         item = replace(
             newest.item, kind="withdrawal", version=newest.version + 1, version_created=now, public_note=note
@@ -302,7 +318,7 @@ def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
         _require(row, "advisory")
         newest, now = _newest(row), clock.now()
         if newest is None:
-            raise WrongState("Nothing of this story has gone out yet.")
+            raise WrongState(_("Nothing of this story has gone out yet."))
         item = replace(newest.item, kind="advisory", version_created=now, ed_note=note)
         [dispatch] = chain.append([chain.entry(row, item, audience=newest.audience, note=note)], now=now)
         _note(row, action="wireroom.advisory", user=by, data={"note": note})
@@ -316,24 +332,24 @@ def unschedule(story: Story, *, by: User | None) -> None:
         row = _locked(story.pk)
         demand(by, Action.PUBLISH, row)
         if row.state == State.EMBARGOED:
-            raise WrongState("Subscribers hold this story under embargo: withdraw it, with a note.")
+            raise WrongState(_("Subscribers hold this story under embargo: withdraw it, with a note."))
         if not row.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None):
-            raise WrongState("Nothing of this story is scheduled.")
+            raise WrongState(_("Nothing of this story is scheduled."))
         _note(row, action="wagtail.schedule.cancel", user=by)
 
 
 def expunge(dispatch: Dispatch, *, by: User | None, reason: str) -> None:
     """Empties the payload of an old dispatch, by court order or the like; the chain still verifies."""
     if not reason.strip():
-        raise NoteMissing("Expunging needs a reason that stays on the record.")
+        raise NoteMissing(_("Expunging needs a reason that stays on the record."))
     with transaction.atomic():
         story = _locked(dispatch.story_id)
         demand(by, Action.EXPUNGE, story)
         if story.live and story.dispatch_id == dispatch.seq:
-            raise ClosedDoor("Readers see this version now: correct or withdraw the story first.")
+            raise ClosedDoor(_("Readers see this version now: correct or withdraw the story first."))
         changed = Dispatch.objects.filter(pk=dispatch.pk, expunged_at__isnull=True).update(
             payload="", expunged_at=clock.now(), expunge_reason=reason
         )
         if not changed:
-            raise WrongState("This dispatch is expunged already.")
+            raise WrongState(_("This dispatch is expunged already."))
         _note(story, action="wireroom.expunge", user=by, data={"seq": dispatch.seq, "reason": reason})

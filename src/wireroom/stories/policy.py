@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.translation import gettext as _
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -56,7 +57,10 @@ def may(user: User | None, action: Action, story: Story) -> bool:
 def demand(user: User | None, action: Action, story: Story) -> None:
     """Raises NotAllowed unless `user` may do `action` to `story`; None is the house (import, schedule, shell)."""
     if user is not None and not may(user, action, story):
-        raise NotAllowed(f"You may not {action} “{story.headline}”. Ask an editor of this section and language.")
+        raise NotAllowed(
+            _("You have no right to do this to “%(headline)s”. Ask an editor of its section and language.")
+            % {"headline": story.headline}
+        )
 
 
 class StoryPolicy(ModelPermissionPolicy):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from wireroom.accounts.models import User
 from wireroom.stories.errors import WrongState
@@ -52,7 +53,9 @@ def translate(story: Story, *, into: Edition, by: User | None) -> Story:
             draft.save()
             draft.save_revision(user=by, clean=False)
     except IntegrityError as error:
-        raise WrongState(f"This story has a version in {into.language_name} already.") from error
+        raise WrongState(
+            _("This story has a version in this language already: %(language)s.") % {"language": into.language_name}
+        ) from error
     return draft
 
 

@@ -15,7 +15,7 @@ from wagtail.blocks import StreamBlockValidationError, StructBlockValidationErro
 
 from wireroom.core import clock
 from wireroom.stories.errors import KindMissing, NoteMissing, StoryError
-from wireroom.stories.models import Story
+from wireroom.stories.models import ChangeKind, Story
 from wireroom.stories.rules import NEEDS_NOTE
 
 WRITTEN_IN_THE_LANGUAGE = (
@@ -41,6 +41,8 @@ class StoryForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "change_kind" in self.fields:
+            self.fields["change_kind"].choices = [("", gettext("Not said yet")), *ChangeKind.choices]
         if self.instance.locale_id is None:
             return
         language = {"lang": self.instance.locale.language_code, "dir": "auto"}

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
 from wireroom.desk.labels import state_label
 from wireroom.desk.states import states_of
+from wireroom.formats.html import render_blocks
+from wireroom.stories.body import blocks_of, raw_of
 from wireroom.stories.models import Edition, Story
 from wireroom.stories.policy import may
 from wireroom.stories.rules import Action, State
@@ -91,7 +94,10 @@ class TranslationsSidePanel(BaseSidePanel):
         context: dict[str, Any] = super().get_context_data(parent_context)
         story: Story = self.object
         context["versions"] = versions_of(story, self.request.user)
-        context["original"] = story.translated_from
+        context["original"] = original = story.translated_from
+        if original is not None:
+            text = render_blocks(blocks_of(raw_of(original.body)))
+            context["original_text"] = mark_safe(text)  # noqa: S308 - render_blocks escapes all text
         context["behind"] = story.behind_dispatch
         context["may_confirm"] = story.behind_dispatch_id is not None and may(self.request.user, Action.CHANGE, story)
         if story.pk:

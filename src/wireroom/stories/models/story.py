@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -242,12 +243,12 @@ class Story(
         return type(self).release_revision(revision, by=user)
 
     def unpublish(self, *_args: Any, **_options: Any) -> None:
-        raise ClosedDoor("A released story is not unpublished: withdraw it, with a public note.")
+        raise ClosedDoor(gettext("A released story is not unpublished: withdraw it, with a public note."))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         if not self.releasing and self._changes_public(fields):
-            raise ClosedDoor("A released story changes only by an update, a correction or a refile.")
+            raise ClosedDoor(gettext("A released story changes only by an update, a correction or a refile."))
         super().save(*args, **kwargs)
 
     def _changes_public(self, fields: Iterable[str] | None) -> bool:
@@ -259,7 +260,7 @@ class Story(
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.dispatches.exists():
-            raise ClosedDoor("A released story is not deleted: withdraw it, with a public note.")
+            raise ClosedDoor(gettext("A released story is not deleted: withdraw it, with a public note."))
         return super().delete(*args, **kwargs)  # type: ignore[no-any-return]  # modelcluster is untyped
 
     def copy_for_translation(self, locale: Any, *_args: Any, **_options: Any) -> Story:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wireroom.stories.names import NamesField, name_in
@@ -28,7 +29,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return name_in(self.names, "en", self.code)
+        return self.name_in(get_language() or "en")
 
     def name_in(self, language: str) -> str:
         return name_in(self.names, language, self.code)
