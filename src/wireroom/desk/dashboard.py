@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Revision, TaskState, WorkflowState
@@ -53,6 +53,14 @@ class Line:
     def language(self) -> str:
         return str(self.story.locale.language_code)
 
+    @property
+    def section(self) -> str:
+        return str(self.story.section.name_in(get_language() or "en"))
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.when is not None and self.when > timezone.now()
+
 
 class LinesPanel(Component):
     """A panel of stories, with a sentence for when there are none."""
@@ -63,6 +71,7 @@ class LinesPanel(Component):
     icon = "doc-full"
     empty: Promise
     order: int
+    is_urgent = False
     more_url_query = ""
 
     def __init__(self, user: User) -> None:
@@ -173,6 +182,7 @@ class HeldBackPanel(ComingPanel):
     heading = _("Held back: these are past their time")
     icon = "warning"
     empty = _("Nothing is held back.")
+    is_urgent = True
     order = 90
 
     def lines(self) -> Sequence[Line]:

@@ -44,7 +44,11 @@ class StoryReview(Task):
         """The open reviews that `user` may decide; there are dozens, not thousands, so each is asked about."""
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         ids = dict(waiting.values_list("pk", "workflow_state__object_id"))
-        stories = Story.objects.select_related("section").in_bulk([int(pk) for pk in ids.values()])
+        stories = (
+            Story.objects.select_related("section")
+            .prefetch_related("authors")
+            .in_bulk([int(pk) for pk in ids.values()])
+        )
         allowed = [
             state for state, pk in ids.items() if int(pk) in stories and self._may_decide(stories[int(pk)], user)
         ]

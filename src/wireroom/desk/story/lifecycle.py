@@ -76,6 +76,12 @@ class StoryQuestionView(StoryDoor, BaseObjectMixin, WagtailAdminTemplateMixin, F
         messages.success(self.request, str(self.done) % {"headline": self.object.headline})
         return redirect("stories:edit", self.object.pk)
 
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        form: forms.Form = super().get_form(form_class)
+        if "note" in form.fields:
+            form.fields["note"].widget.attrs.update(lang=self.object.edition.language_tag, dir="auto")
+        return form
+
     def get_page_subtitle(self) -> str:
         return str(self.object.headline)
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, StatusTagColumn
 from wagtail.snippets.views import snippets
 
 from wireroom.desk.labels import STATE_LABELS, state_label
@@ -25,6 +25,9 @@ from wireroom.stories.models import Author, Edition, Section, Story
 from wireroom.stories.policy import may
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.stories.rules import Action, State
+
+EXTRA = "desk-list__extra"
+"""Columns that a narrow window does without."""
 
 MOST_COUNTED = 10_000
 """Nobody leafs further than this: filters and search lead there."""
@@ -79,6 +82,10 @@ class HeadlineColumn(snippets.TitleColumn):
     cell_template_name = "desk/tables/headline_cell.html"
 
 
+class MomentColumn(Column):
+    cell_template_name = "desk/tables/moment_cell.html"
+
+
 class StateColumn(StatusTagColumn):
     cell_template_name = "desk/tables/state_cell.html"
 
@@ -104,10 +111,15 @@ class StoryIndexView(snippets.IndexView):
             StateColumn("desk_state", label=gettext("State"), accessor=lambda story: state_label(story.desk_state)),
             Column("language", label=gettext("Language"), accessor=lambda story: story.locale.language_code),
             Column("section", label=gettext("Section"), accessor=lambda story: story.section.name_in(language())),
-            Column("authors", label=gettext("Authors"), accessor=_author_names),
-            Column("priority", label=gettext("Priority"), accessor="priority", sort_key="priority"),
-            DateColumn("changed_at", label=gettext("Updated"), accessor=_changed_at, sort_key="latest_revision_id"),
-            DateColumn("first_published_at", label=gettext("First published"), sort_key="first_published_at"),
+            Column("authors", label=gettext("Authors"), accessor=_author_names, classname=EXTRA),
+            Column("priority", label=gettext("Priority"), sort_key="priority", classname=EXTRA),
+            MomentColumn("changed_at", label=gettext("Updated"), accessor=_changed_at, sort_key="latest_revision_id"),
+            MomentColumn(
+                "first_published_at",
+                label=gettext("First published"),
+                sort_key="first_published_at",
+                classname=EXTRA,
+            ),
         ]
 
     def get_base_queryset(self) -> StoryQuerySet:

@@ -30,11 +30,10 @@ class TranslationPanel(FieldPanel):
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
-            return bool(
-                self.instance is not None
-                and (self.instance.translated_from_id or self.instance.untranslated)
-                and super().is_shown()
-            )
+            story = self.instance
+            if story is None or not super().is_shown():
+                return False
+            return bool(story.untranslated or (story.translated_from_id and not story.live))
 
 
 class SchedulePanel(PublishingPanel):
