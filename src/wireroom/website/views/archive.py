@@ -55,7 +55,7 @@ def _counts(layout: Layout, spans: Sequence[tuple[date, date]]) -> dict[date, in
         for start, end in spans
     ]
     rows = counted[0].union(*counted[1:], all=True)
-    return {date.fromisoformat(span): count for span, count in rows}
+    return {date.fromisoformat(span): count for span, count in rows if count}
 
 
 def _span(layout: Layout) -> tuple[date, date] | None:
