@@ -38,7 +38,7 @@ class CappedPaginator(WagtailPaginator):
 
     @cached_property
     def count(self) -> int:
-        counted: int = self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        counted: int = self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
         return min(counted, MOST_COUNTED)
 
 
@@ -51,7 +51,10 @@ class StoryFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
     section = django_filters.ModelMultipleChoiceFilter(
-        label=_("Section"), queryset=Section.objects.all(), widget=forms.CheckboxSelectMultiple
+        label=_("Section"),
+        queryset=Section.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        method="filter_sections",
     )
     locale = django_filters.ChoiceFilter(
         label=_("Language"),
@@ -66,6 +69,13 @@ class StoryFilterSet(WagtailFilterSet):
 
     def filter_state(self, queryset: StoryQuerySet, _name: str, value: str) -> StoryQuerySet:
         return in_state(queryset, State(value))
+
+    def filter_sections(self, queryset: StoryQuerySet, _name: str, chosen: list[Section]) -> StoryQuerySet:
+        """Those of the chosen sections and of their parts."""
+        if not chosen:
+            return queryset
+        parts = Section.objects.filter(parent__in=chosen)
+        return queryset.filter(section__in=[section.pk for section in [*chosen, *parts]])
 
     class Meta:
         model = Story
@@ -112,7 +122,7 @@ class StoryIndexView(snippets.IndexView):
             Column("language", label=gettext("Language"), accessor=lambda story: story.locale.language_code),
             Column("section", label=gettext("Section"), accessor=lambda story: story.section.name_in(language())),
             Column("authors", label=gettext("Authors"), accessor=_author_names, classname=EXTRA),
-            Column("priority", label=gettext("Priority"), sort_key="priority", classname=EXTRA),
+            Column("priority", label=gettext("Priority"), classname=EXTRA),
             MomentColumn("changed_at", label=gettext("Updated"), accessor=_changed_at, sort_key="latest_revision_id"),
             MomentColumn(
                 "first_published_at",
