@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from wireroom.stories.models import Story
 from wireroom.stories.newsitems import summary_of
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.website import addresses
-from wireroom.website.jsonld import CARD
 from wireroom.website.layout import Layout
 from wireroom.website.lists import any_of
 from wireroom.website.pictures import ShownPicture, own_ref, public_copies, shown
@@ -95,13 +94,11 @@ def _items(layout: Layout, rows: Sequence[Story]) -> list[FeedItem]:
                 section=section.name_in(layout.code) if section else "",
                 topics=[subject.name for subject in item.subjects if subject.name],
                 rights=item.rights,
-                picture=shown(copies.get(own_ref(lead), ()), lead, weigh=True) if lead else None,
+                picture=_absolute(layout, shown(copies.get(own_ref(lead), ()), lead, weigh=True)) if lead else None,
             )
         )
     return items
 
 
-def card_of(layout: Layout) -> tuple[str, int, int]:
-    """The agency's own picture for items without one."""
-    name, width, height = CARD
-    return layout.absolute(asset_address(name)), width, height
+def _absolute(layout: Layout, picture: ShownPicture | None) -> ShownPicture | None:
+    return replace(picture, src=layout.absolute(picture.src)) if picture else None

@@ -1,0 +1,76 @@
+"""What went wrong, in the reader's language; signs of life."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from tests.factories import Newsroom
+from tests.flows.reader import Reader
+from tests.website.material import one, words
+from wireroom.stories import keys
+from wireroom.website.views import errors
+
+
+def test_unknown_page_is_not_found_in_the_language_of_its_address(newsroom: Newsroom, reader: Reader) -> None:
+    pages = {path: reader.get(path, accept_language="ru") for path in ("/ar/x/y/z", "/en/nope/", "/nowhere", "/xx/")}
+    assert {page.status for page in pages.values()} == {404}
+    assert [page.tree.get("lang") for page in pages.values()] == ["ar", "en", "ru", "ru"]
+    assert one(pages["/en/nope/"], "p", class_="status").text == "404"
+    assert one(pages["/en/nope/"], "main").find(".//form").get("action") == "/en/search/"  # type: ignore[union-attr]  # the page offers a search
+
+
+def test_unknown_page_before_any_edition_is_plain(db: None, reader: Reader) -> None:
+    page = reader.get("/nowhere")
+    assert (page.status, page.headers["cache-control"]) == (404, "no-store")
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("ar", "ar"), ("zh-hans", "zh-Hans")])
+def test_server_error_needs_nothing_from_the_database(newsroom: Newsroom, language: str, tag: str) -> None:
+    answer = errors.server_error(RequestFactory().get(f"/{language}/world/"))
+    assert (answer.status_code, answer["Cache-Control"]) == (500, "no-store")
+    assert f'lang="{tag}"'.encode() in answer.content
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_server_error_without_database_asks_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "_database_answers", lambda: False)
+    answer = errors.server_error(RequestFactory().get("/en/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+
+
+def test_broken_page_is_a_500_in_its_language(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise OperationalError("out of order")
+
+    monkeypatch.setattr("wireroom.website.views.pages.open_layout", broken)
+    answer = Client(raise_request_exception=False).get("/ru/")
+    assert (answer.status_code, b'lang="ru"' in answer.content) == (500, True)
+
+
+def test_bad_request_is_answered_plainly(newsroom: Newsroom) -> None:
+    answer = Client(raise_request_exception=False).get("/en/", headers={"host": "evil.example"})
+    assert (answer.status_code, answer["Cache-Control"]) == (400, "no-store")
+
+
+def test_signs_of_life(db: None, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [(reader.get(path).status, reader.get(path).text) for path in ("/healthz", "/readyz")] == [
+        (200, "ok\n"),
+        (200, "ready\n"),
+    ]
+    monkeypatch.setattr(errors, "_database_answers", lambda: False)
+    assert [reader.get(path).status for path in ("/healthz", "/readyz")] == [200, 503]
+
+
+def test_public_keys_are_published(newsroom: Newsroom, reader: Reader) -> None:
+    newsroom.published()
+    page = reader.get("/.well-known/wireroom-keys.json")
+    assert json.loads(page.body) == keys.jwks()
+    assert [key["kty"] for key in page.json["keys"]][:1] == ["OKP"]
+
+
+def test_error_page_is_words_not_a_trace(newsroom: Newsroom, reader: Reader) -> None:
+    assert words(reader.get("/en/nope/").tree.find(".//h1")) == "There is no page at this address"

@@ -1,0 +1,179 @@
+"""RSS, Atom and JSON Feed, and RSS as a page for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import feedparser
+import pytest
+from django.test import Client
+from jsonschema import Draft7Validator
+from lxml import etree
+
+from tests.factories import Newsroom
+from tests.flows.reader import Reader
+from tests.shared_material import shared
+from tests.website.material import again, archived, path_of
+from wireroom.stories.actions import update, withdraw
+from wireroom.stories.models import PublicPicture, Story
+from wireroom.website.feeds.xml import allowed
+
+Counted = Callable[..., AbstractContextManager[Any]]
+SITE = "http://testserver"
+NAMES = ("rss.xml", "atom.xml", "feed.json")
+
+
+def rich(newsroom: Newsroom) -> Story:
+    """A story with everything that a feed can say."""
+    return newsroom.published(
+        "Bridge & tunnel open <soon>",
+        summary="Fast & cheap.",
+        authors=[newsroom.author("Ada Writer")],
+        topics=[newsroom.topic("tag:harbour")],
+        sources=[newsroom.source("radio")],
+        picture=newsroom.image(),
+        picture_caption="The bridge.",
+        rights="© Test",
+        section="economy",
+    )
+
+
+def titles(reader: Reader, path: str) -> list[str]:
+    page = reader.get(path)
+    assert page.status == 200
+    if path.endswith("json"):
+        return [item["title"] for item in page.json["items"]]
+    return [entry.title for entry in feedparser.parse(page.body).entries]
+
+
+def test_rss_says_all_there_is(newsroom: Newsroom, reader: Reader) -> None:
+    story = rich(newsroom)
+    feed = feedparser.parse(reader.get("/en/rss.xml").body)
+    assert (feed.bozo, feed.version, feed.feed.title, feed.feed.language) == (False, "rss20", "Test Agency", "en")
+    [entry] = feed.entries
+    jpeg = PublicPicture.objects.get(format="jpeg")
+    assert (entry.title, entry.id, entry.link) == (
+        "Bridge &amp; tunnel open &lt;soon&gt;",
+        story.guid,
+        SITE + path_of(story),
+    )
+    assert (entry.author, [tag.term for tag in entry.tags]) == ("Ada Writer", ["Economy", "Harbour"])
+    assert entry.summary == "Fast &amp; cheap."
+    [enclosure] = entry.enclosures
+    assert (enclosure.href, enclosure.type, enclosure.length) == (
+        SITE + jpeg.file.url,
+        "image/jpeg",
+        str(jpeg.file.size),
+    )
+    assert (entry.media_content[0]["width"], entry.rights) == (str(jpeg.width), "© Test")
+    links = [link for link in feed.feed.links if link.rel == "self"]
+    assert [link.href for link in links] == [f"{SITE}/en/rss.xml"]
+
+
+def test_atom_is_valid_and_says_all_there_is(newsroom: Newsroom, reader: Reader) -> None:
+    story = rich(newsroom)
+    newsroom.published("Without author")
+    page = reader.get("/en/atom.xml")
+    schema = etree.RelaxNG(etree.parse(shared("standards", "atom", "atom.rng")))
+    schema.assertValid(page.xml)
+    feed = feedparser.parse(page.body)
+    assert (feed.bozo, feed.version) == (False, "atom10")
+    entry = feed.entries[1]
+    assert (entry.id, entry.author, entry.title) == (story.guid, "Ada Writer", "Bridge & tunnel open <soon>")
+    assert feed.entries[0].author == "Test Agency"
+
+
+def test_empty_feeds_are_valid_too(newsroom: Newsroom, reader: Reader) -> None:
+    schema = etree.RelaxNG(etree.parse(shared("standards", "atom", "atom.rng")))
+    schema.assertValid(reader.get("/ru/atom.xml").xml)
+    assert feedparser.parse(reader.get("/ru/rss.xml").body).bozo is False
+    assert reader.get("/ru/feed.json").json["items"] == []
+
+
+def test_json_feed_is_valid_and_says_all_there_is(newsroom: Newsroom, reader: Reader) -> None:
+    story = rich(newsroom)
+    page = reader.get("/en/feed.json")
+    schema = json.loads(shared("standards", "jsonfeed", "schema", "schema-v1.1.json").read_text())
+    assert list(Draft7Validator(schema).iter_errors(page.json)) == []
+    [item] = page.json["items"]
+    assert (item["id"], item["url"], item["title"]) == (story.guid, SITE + path_of(story), story.headline)
+    assert (item["authors"], item["tags"]) == ([{"name": "Ada Writer"}], ["Economy", "Harbour"])
+    assert item["attachments"][0]["mime_type"] == "image/jpeg"
+    assert page.headers["content-type"] == "application/feed+json; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_feeds_of_parts_hold_their_parts(newsroom: Newsroom, reader: Reader, name: str) -> None:
+    story = rich(newsroom)
+    newsroom.published("Elsewhere", section="sport")
+    author = story.authors.get()
+    for path in ("economy", "topic/tag-harbour", f"author/{author.code}", "source/radio"):
+        assert len(titles(reader, f"/en/{path}/{name}")) == 1, path
+    assert len(titles(reader, f"/en/{name}")) == 2
+    assert reader.get(f"/en/nothing/{name}").status == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_feeds_follow_the_story(newsroom: Newsroom, reader: Reader, name: str) -> None:
+    story = newsroom.published("As it was")
+    update(again(newsroom, story, headline="As it is"), by=None)
+    assert titles(reader, f"/en/{name}") == ["As it is"]
+    withdraw(newsroom.fresh(story), by=None, note="Wrong.")
+    assert titles(reader, f"/en/{name}") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_feeds_hold_neither_archive_nor_drafts(newsroom: Newsroom, reader: Reader, name: str) -> None:
+    archived("Long ago")
+    newsroom.draft("Not yet")
+    newsroom.published("Now")
+    assert titles(reader, f"/en/{name}") == ["Now"]
+
+
+def test_feeds_may_be_read_by_other_sites(newsroom: Newsroom, reader: Reader) -> None:
+    headers = reader.get("/en/feed.json").headers
+    assert (headers["access-control-allow-origin"], headers["cross-origin-resource-policy"]) == ("*", "cross-origin")
+
+
+def test_atom_ids_are_addresses_even_where_guids_are_not(newsroom: Newsroom, reader: Reader) -> None:
+    story = archived("Old")
+    Story.objects.filter(pk=story.pk).update(is_archive=False)
+    odd = newsroom.published("Odd")
+    from wireroom.website.feeds.xml import _is_address
+
+    assert (_is_address("urn:uuid:1"), _is_address("tag 1: x"), _is_address("plain-7"), _is_address("x:")) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    assert odd.guid in reader.get("/en/atom.xml").text
+
+
+def test_characters_that_xml_cannot_say_are_left_out() -> None:
+    assert allowed("a\x0bb\ufffec\U0001f600\td") == "abc\U0001f600\td"
+
+
+def test_rss_is_readable_by_people_in_their_language(newsroom: Newsroom, reader: Reader) -> None:
+    newsroom.published("Bridge opens")
+    feed, sheet = reader.get("/en/rss.xml"), reader.get("/en/rss.xsl")
+    assert '<?xml-stylesheet type="text/xsl" href="/en/rss.xsl"?>' in feed.text
+    assert sheet.headers["content-type"] == "text/xsl; charset=utf-8"
+    shown = etree.XSLT(etree.XML(sheet.body))(feed.xml)
+    assert shown.getroot().get("lang") == "en"
+    assert "Bridge opens" in shown.xpath("string(//article)")
+    assert etree.XML(reader.get("/ar/rss.xsl").body) is not None
+
+
+@pytest.mark.parametrize("stories", [1, 3])
+def test_feeds_cost_the_same_with_more_stories(
+    newsroom: Newsroom, client: Client, django_assert_num_queries: Counted, stories: int
+) -> None:
+    for number in range(stories):
+        newsroom.published(f"Story {number}", picture=newsroom.image(), authors=[newsroom.author()])
+    client.get("/en/rss.xml")
+    with django_assert_num_queries(5):
+        client.get("/en/rss.xml")
