@@ -70,6 +70,13 @@ def hide_unused_searches(request: HttpRequest, areas: list[Any]) -> None:
     areas[:] = [area for area in areas if area.name not in {"pages", "documents"}]
 
 
+@hooks.register("register_rich_text_features", order=100)
+def link_to_the_web(features: Any) -> None:
+    """Wagtail's link button opens its tree of pages; ours asks for a web address at once."""
+    chooser = features.plugins_by_editor["draftail"]["link"].data["chooserUrls"]
+    chooser["pageChooser"] = chooser["externalLinkChooser"]
+
+
 @hooks.register("insert_global_admin_css")
 def desk_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
