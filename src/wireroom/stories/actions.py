@@ -21,6 +21,7 @@ from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Kind, NewsItem
+from wireroom.formats.text import few_lines
 from wireroom.stories import chain
 from wireroom.stories.errors import ClosedDoor, KindMissing, NoteMissing, NotReady, WrongState
 from wireroom.stories.facts import Released, announce_released
@@ -49,6 +50,9 @@ class Change:
     kind: Kind
     note: str = ""
     withholds: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", few_lines(self.note))
 
 
 def publish(story: Story, *, by: User | None) -> Dispatch | None:
@@ -112,9 +116,7 @@ def _require_ready(draft: Story) -> None:
     if not draft.headline.strip():
         raise NotReady(_("The headline is missing."))
     if draft.untranslated:
-        raise NotReady(
-            _("This is still the original’s text: translate it, then untick that it is.")
-        )
+        raise NotReady(_("This is still the original’s text: translate it, then untick that it is."))
     if draft.sources.filter(may_publish=False).exists():
         raise NotReady(_("One of the credited sources does not let us publish its material."))
 
@@ -210,6 +212,8 @@ def _go_public(draft: Story, revision: Revision | None, change: Change, *, now: 
     [dispatch] = chain.append(
         [chain.entry(draft, item, audience="public", note=change.note, withholds=change.withholds)], now=now
     )
+    for name in ("headline", "slugline", "summary", "dateline", "located"):
+        setattr(draft, name, getattr(item, name))
     draft.dispatch = dispatch
     draft.live, draft.expired, draft.go_live_at = True, False, None
     draft.last_published_at = now
@@ -276,9 +280,9 @@ def withdraw(story: Story, *, by: User | None, note: str) -> Dispatch:
             raise WrongState(_("Nothing of this story has gone out yet."))
         audience = "public" if row.live else "advance"
         item = replace(
-            newest.item, kind="withdrawal", version=newest.version + 1, version_created=now, public_note=note
+            newest.item, kind="withdrawal", version=newest.version + 1, version_created=now, public_note=change.note
         )
-        [dispatch] = chain.append([chain.entry(row, item, audience=audience, note=note)], now=now)
+        [dispatch] = chain.append([chain.entry(row, item, audience=audience, note=change.note)], now=now)
         row.revisions.update(approved_go_live_at=None)
         if row.live:
             row.live, row.dispatch, row.live_revision = False, dispatch, None
@@ -319,8 +323,8 @@ def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
         newest, now = _newest(row), clock.now()
         if newest is None:
             raise WrongState(_("Nothing of this story has gone out yet."))
-        item = replace(newest.item, kind="advisory", version_created=now, ed_note=note)
-        [dispatch] = chain.append([chain.entry(row, item, audience=newest.audience, note=note)], now=now)
+        item = replace(newest.item, kind="advisory", version_created=now, ed_note=change.note)
+        [dispatch] = chain.append([chain.entry(row, item, audience=newest.audience, note=change.note)], now=now)
         _note(row, action="wireroom.advisory", user=by, data={"note": note})
         announce_released([Released(row, dispatch, row.dispatch)])
         return dispatch

@@ -14,7 +14,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
 from wireroom.formats import newsitem
-from wireroom.formats.html import inline_text, parse_blocks, render_blocks
+from wireroom.formats.html import inline_text, normalise, parse_blocks, render_blocks
+from wireroom.formats.text import one_line
 from wireroom.stories.models.photo import Photo
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ul", "ol"]
@@ -151,27 +152,28 @@ def picture_of(image: Photo, *, alt: str = "", caption: str = "", credit: str = 
     """`image` as a block: what is left empty is said as the image says it."""
     return newsitem.Picture(
         ref=f"image:{image.pk}",
-        alt=alt or image.alt_text,
-        caption=caption or image.caption,
-        credit=credit or image.credit,
+        alt=one_line(alt or image.alt_text),
+        caption=one_line(caption or image.caption),
+        credit=one_line(credit or image.credit),
         width=image.width,
         height=image.height,
     )
 
 
 def _table(value: Any) -> newsitem.Table | None:
-    rows = [tuple((newsitem.Run(str(cell)),) if cell else () for cell in row) for row in value.get("data") or ()]
+    rows = [tuple(normalise([newsitem.Run(str(cell or ""))]) for cell in row) for row in value.get("data") or ()]
     if not rows:
         return None
     has_header = bool(value.get("first_row_is_table_header")) or value.get("table_header_choice") in ("row", "both")
     header = rows.pop(0) if has_header else ()
-    return newsitem.Table(rows=tuple(rows), header=header, caption=value.get("table_caption") or "")
+    return newsitem.Table(rows=tuple(rows), header=header, caption=one_line(value.get("table_caption") or ""))
 
 
 def _quotation(value: Any) -> newsitem.Quotation:
     words = parse_blocks(expand_db_html(value["words"]))
     content = tuple(block.content for block in words if isinstance(block, newsitem.Paragraph))
-    return newsitem.Quotation(content=content, speaker=value.get("speaker") or "", role=value.get("role") or "")
+    speaker, role = one_line(value.get("speaker") or ""), one_line(value.get("role") or "")
+    return newsitem.Quotation(content=content, speaker=speaker, role=role)
 
 
 def image_ids(raw: Raw) -> set[int]:
@@ -196,7 +198,8 @@ def blocks_of(raw: Raw) -> tuple[newsitem.Block, ...]:
             case "table":
                 body.append(_table(value))
             case "link_card":
-                body.append(newsitem.LinkCard(href=value["href"], title=value["title"], note=value.get("note") or ""))
+                title, note = one_line(value["title"]), one_line(value.get("note") or "")
+                body.append(newsitem.LinkCard(href=value["href"], title=title, note=note))
     return tuple(block for block in body if block is not None)
 
 

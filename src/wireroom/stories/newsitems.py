@@ -8,7 +8,7 @@ from datetime import datetime
 
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import Block, Byline, Credit, Kind, NewsItem, Picture, Subject
-from wireroom.formats.text import one_line
+from wireroom.formats.text import few_lines, one_line
 from wireroom.stories.body import blocks_of, picture_of, raw_of, stream_json
 from wireroom.stories.models import Story
 from wireroom.stories.rules import carry_ids
@@ -42,8 +42,8 @@ def item_of(
         version_created=at,
         embargo_until=story.embargo_until,
         public_note=note,
-        ed_note=story.editor_note,
-        rights=story.rights,
+        ed_note=few_lines(story.editor_note),
+        rights=few_lines(story.rights),
         lead_picture=_lead_picture(story),
         translation_of=story.translated_from.guid if story.translated_from else "",
         group=str(story.translation_key),
