@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from tests.desk.house import decide, log, save, sign_in, story_fields
+from tests.desk.house import body_fields, decide, log, save, sign_in, story_fields
 from tests.factories import Newsroom
 from wireroom.accounts.rules import Role
 from wireroom.core import clock
@@ -114,6 +114,22 @@ def test_incomplete_draft_is_saved(newsroom: Newsroom) -> None:
     response = save(sign_in(newsroom.chief), story, headline="", summary="", **{"body-count": "0"})
     assert response.status_code == 302
     assert newsroom.fresh(story).headline == ""
+
+
+def test_text_block_that_nothing_was_typed_into_is_left_out(newsroom: Newsroom) -> None:
+    client = sign_in(newsroom.chief)
+    page = client.get(reverse("stories:add") + "?locale=en")
+    assert [block.block_type for block in page.context["form"]["body"].value()] == ["text"]
+    fields = story_fields(section=newsroom.sections["world"].pk, **{"action-publish": "1"})
+    for empty in ("null", "", body_fields("   ")["body-0-value"]):
+        response = client.post(reverse("stories:add") + "?locale=en", fields | {"body-0-value": empty})
+        assert response.status_code == 302
+    assert [story.dispatch.item.body for story in Story.objects.all()] == [(), (), ()]
+
+
+def test_sections_and_topics_are_named_in_the_language_of_the_story(newsroom: Newsroom) -> None:
+    page = sign_in(newsroom.chief).get(reverse("stories:add") + "?locale=ru").content.decode()
+    assert ("В мире" in page, ">World<" in page) == (True, False)
 
 
 def test_picture_without_alternative_text_stops_publication_not_saving(newsroom: Newsroom) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from mimetypes import guess_type
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail.permissions import policy_registry
@@ -19,17 +20,20 @@ SHOWN_INLINE = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", 
 
 
 @require_safe
-def private_file(request: HttpRequest, name: str) -> FileResponse:
+def private_file(request: HttpRequest, name: str) -> HttpResponse:
     """The file called `name`; Wagtail's address table lets only staff in, originals ask for rights to pictures."""
     if PurePosixPath(name).parts[:1] != (THUMBNAILS,) and not _may_see_originals(request.user):
         raise PermissionDenied
     try:
-        file = default_storage.open(name, "rb")
+        with default_storage.open(name, "rb") as file:
+            content = file.read()
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    response = FileResponse(file, filename=PurePosixPath(name).name)
-    if response["Content-Type"] not in SHOWN_INLINE:
-        response["Content-Type"] = "application/octet-stream"
+    kind, _encoding = guess_type(name)
+    if kind not in SHOWN_INLINE:
+        kind = "application/octet-stream"
+    response = HttpResponse(content, content_type=kind)
+    if kind == "application/octet-stream":
         response["Content-Disposition"] = content_disposition_header(True, PurePosixPath(name).name) or ""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

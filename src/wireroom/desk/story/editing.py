@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
 from wagtail.models import Locale, Revision
+from wagtail.rich_text import RichText
 from wagtail.snippets.views import snippets
 
 from wireroom.desk.story.asking import AsksAboutTheStory
@@ -166,8 +167,9 @@ class StoryCreateView(SavesStories, snippets.CreateView):
         ]
 
     def get_initial_form_instance(self) -> Story:
-        section = first_section(self.request)
-        return Story(locale=self.locale, section=section, created_by=self.user)
+        story = Story(locale=self.locale, section=first_section(self.request), created_by=self.user)
+        story.body = [("text", RichText(""))]
+        return story
 
     def get_preview_url(self) -> str:
         return str(self._set_locale_query_param(super().get_preview_url()))

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
@@ -29,8 +31,31 @@ WRITTEN_IN_THE_LANGUAGE = (
     "change_note",
 )
 
+CATALOGUES = ("section", "topics", "sources", "authors")
+
 Flaw = tuple[str | None, ValidationError | str]
 """A field, or None for the whole form, and what is wrong with it."""
+
+
+def without_empty_text(data: QueryDict) -> QueryDict:
+    """What was posted, less the blocks of text that nothing was typed into: the editor opens with one."""
+    cleaned = data.copy()
+    for position in range(int(count) if (count := data.get("body-count", "")).isdigit() else 0):
+        name = f"body-{position}"
+        if data.get(f"{name}-type") == "text" and not _has_text(data.get(f"{name}-value", "")):
+            cleaned[f"{name}-deleted"] = "1"
+    return cleaned
+
+
+def _has_text(content_state: str) -> bool:
+    """Whether rich text, in the form in which Wagtail's editor posts it, says anything."""
+    try:
+        content = json.loads(content_state or "null")
+    except ValueError:
+        return True
+    if not isinstance(content, dict):
+        return content is not None
+    return any(block.get("text", "").strip() for block in content.get("blocks", ()))
 
 
 class StoryForm(WagtailAdminModelForm):
@@ -39,13 +64,16 @@ class StoryForm(WagtailAdminModelForm):
     instance: Story
     errors: ErrorDict
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(None if data is None else without_empty_text(data), *args, **kwargs)
         if "change_kind" in self.fields:
             self.fields["change_kind"].choices = [("", gettext("Not said yet")), *ChangeKind.choices]
         if self.instance.locale_id is None:
             return
-        language = {"lang": self.instance.locale.language_code, "dir": "auto"}
+        code = self.instance.locale.language_code
+        for name in CATALOGUES:
+            self.fields[name].label_from_instance = lambda named: named.name_in(code)
+        language = {"lang": code, "dir": "auto"}
         for name in WRITTEN_IN_THE_LANGUAGE:
             if name in self.fields:
                 self.fields[name].widget.attrs.update(language)

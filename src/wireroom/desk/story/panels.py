@@ -97,7 +97,7 @@ story_panels = ObjectList(
         FieldPanel("body"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("section"), FieldPanel("priority")]),
+                FieldRowPanel([FieldPanel("section", widget=forms.Select), FieldPanel("priority")]),
                 picked("topics", _("Add a topic")),
                 FieldPanel("slugline"),
             ],
