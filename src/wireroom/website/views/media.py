@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 
@@ -31,15 +31,15 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     storage, path = PublicPicture.file.field.storage, f"{folder}/{name}"
     try:
         written = int(storage.get_modified_time(path).timestamp())
-        stream = storage.open(path)
+        with storage.open(path) as stream:
+            content = stream.read()
     except OSError as error:
         raise Http404(name) from error
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if since is not None and since >= written:
-        stream.close()
-        response: HttpResponse = HttpResponse(status=304)
+        response = HttpResponse(status=304)
     else:
-        response = FileResponse(stream, content_type=mimetypes.guess_type(name)[0])  # type: ignore[assignment]  # a streamed answer is an answer
+        response = HttpResponse(content, content_type=mimetypes.guess_type(name)[0])
     with_headers(response)
     response["Last-Modified"] = http_date(written)
     response["Cache-Control"] = KEPT
