@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import GroupApprovalTask, WorkflowTask
 
 from tests.desk.house import decide, save, sign_in, story_fields
 from tests.factories import Newsroom
@@ -326,6 +327,23 @@ def test_task_of_another_story_is_not_decided_through_ones_own(newsroom: Newsroo
         address = reverse("stories:workflow_action", args=[own.pk, name, task.pk])
         assert sign_in(editor).post(address).status_code == 404
     assert newsroom.fresh(other).workflow_in_progress
+    assert Dispatch.objects.count() == 0
+
+
+def test_task_of_wagtails_own_kind_asks_for_the_section_too(newsroom: Newsroom) -> None:
+    editor = newsroom.person(Role.EDITOR, sections=["world"])
+    task = GroupApprovalTask.objects.create(name="Second look")
+    task.groups.set(editor.groups.all())
+    WorkflowTask.objects.all().update(task=task)
+    client = sign_in(editor)
+    for name in ("approve", "reject"):
+        story = newsroom.draft("Not theirs", section="sport")
+        story.get_workflow().start(story, newsroom.chief)
+        state = newsroom.fresh(story).current_workflow_task_state
+        response = client.post(reverse("stories:workflow_action", args=[story.pk, name, state.pk]))
+        assert outcome(response) == "refused"
+        assert outcome(decide(client, newsroom.fresh(story), name)) == "refused"
+        assert newsroom.fresh(story).workflow_in_progress
     assert Dispatch.objects.count() == 0
 
 
