@@ -59,6 +59,8 @@ INFLECTED = {
         ("Gdańsk", "gdansk"),
         ("Malmø", "malmo"),
         ("ﬁnance", "finances"),
+        ("20 000 people", "20,000 people"),
+        ("$1 107", "1107"),
         ("министр", "министра"),
     ],
     "ru": [
@@ -212,6 +214,14 @@ def test_query_of_exclusions_alone_finds_nothing() -> None:
 def test_query_excludes_a_mixed_word_only_where_all_of_it_stands() -> None:
     assert finds("上涨 -A股", "a北上涨", "zh-hans")
     assert not finds("上涨 -A股", "A股上涨", "zh-hans")
+
+
+def test_long_query_is_cut_between_words() -> None:
+    words = [
+        clause.choices[0][0] for clause in parse_query("harbourside " * 3 + "x" * 160 + " unfinished", "en").wanted
+    ]
+    assert words == ["enharboursid", "en" + "x" * 40]
+    assert len(parse_query("x" * 500, "en").wanted) == 1
 
 
 def test_query_is_cut_to_size() -> None:

@@ -262,15 +262,34 @@ def parse_query(text: str, language: str) -> Query:
     language = _mark(language)
     wanted: dict[Clause, None] = {}
     excluded: dict[tuple[Clause, ...], None] = {}
-    for piece in _PIECE.finditer(text[:MAX_QUERY].translate(_QUOTES)):
-        words = piece["phrase"] if piece["word"] is None else piece["word"]
-        minus = bool(piece["minus"]) or (piece["word"] or "").startswith("-")
-        clauses = tuple(_clauses(_plain(words), language, together=minus or piece["word"] is None))
-        if minus and clauses:
-            excluded[clauses[:MAX_CLAUSES]] = None
-        elif not minus:
+    for words, is_phrase, is_unwanted in _pieces(_short(text).translate(_QUOTES)):
+        clauses = tuple(_clauses(_plain(words), language, together=is_phrase or is_unwanted))
+        if not is_unwanted:
             wanted.update(dict.fromkeys(clauses))
+        elif clauses:
+            excluded[clauses[:MAX_CLAUSES]] = None
     return Query(tuple(wanted)[:MAX_CLAUSES], tuple(excluded)[:MAX_CLAUSES])
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """Words, whether they are a phrase, whether they are unwanted; plain words that follow each other stay together."""
+    plain: list[str] = []
+    for piece in _PIECE.finditer(text):
+        word, phrase = piece["word"], piece["phrase"]
+        if word is not None and not word.startswith("-"):
+            plain.append(word)
+            continue
+        yield " ".join(plain), False, False
+        plain.clear()
+        yield (phrase, True, bool(piece["minus"])) if word is None else (word, False, True)
+    yield " ".join(plain), False, False
+
+
+def _short(text: str) -> str:
+    """`text` cut between words, since half a word finds nothing."""
+    if len(text) <= MAX_QUERY:
+        return text
+    return " ".join(text[: MAX_QUERY + 1].split(" ")[:-1]) or text[:MAX_QUERY]
 
 
 def _clauses(plain: str, language: str, *, together: bool) -> Iterator[Clause]:
