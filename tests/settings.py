@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("WIREROOM_HOME", tempfile.mkdtemp(prefix="wireroom-test-"))
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
-from wireroom.config.settings import *  # noqa: E402, F403 - the environment comes first
+from wireroom.config.settings import *  # noqa: F403 - the environment comes first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
