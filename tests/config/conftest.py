@@ -45,7 +45,7 @@ def free_port() -> int:
 
 def answers(port: int) -> bool:
     """Whether a web process answers there, whatever it answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/desk/login/")
         return connection.getresponse().status < 500
