@@ -105,7 +105,6 @@ class SetupView(FormView[SetupForm]):
             response = super().dispatch(request, *args, **kwargs)
             rendered: HttpResponseBase = response.render() if hasattr(response, "render") else response
         rendered["Cache-Control"] = "no-store"
-        rendered["Referrer-Policy"] = "no-referrer"
         return rendered
 
     def _may_set_up(self, request: HttpRequest) -> bool:
