@@ -127,6 +127,22 @@ def test_text_block_that_nothing_was_typed_into_is_left_out(newsroom: Newsroom) 
     assert [story.dispatch.item.body for story in Story.objects.all()] == [(), (), ()]
 
 
+def test_status_panel_says_where_the_story_stands(newsroom: Newsroom) -> None:
+    from wireroom.stories import actions
+
+    client = sign_in(newsroom.chief)
+    story = newsroom.published("Doubtful")
+    address = reverse("stories:edit", args=[story.pk])
+    page = client.get(address).content.decode()
+    assert (f'href="/en/s/{story.pk}/"' in page, "Published</h3>" in page) == (True, True)
+    actions.withdraw(story, by=None, note="The source was false.")
+    page = client.get(address).content.decode()
+    assert ("The source was false." in page, "Withdrawn</h3>" in page) == (True, True)
+    later = newsroom.draft("Later")
+    actions.schedule(later, by=None, at=clock.now() + timedelta(hours=2, minutes=5))
+    assert "A version goes out" in client.get(reverse("stories:edit", args=[later.pk])).content.decode()
+
+
 def test_sections_and_topics_are_named_in_the_language_of_the_story(newsroom: Newsroom) -> None:
     page = sign_in(newsroom.chief).get(reverse("stories:add") + "?locale=ru").content.decode()
     assert ("В мире" in page, ">World<" in page) == (True, False)

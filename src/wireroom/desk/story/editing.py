@@ -23,7 +23,7 @@ from wireroom.desk.story.asking import AsksAboutTheStory
 from wireroom.desk.story.forms import StoryForm
 from wireroom.desk.story.menu import StoryActionMenu
 from wireroom.desk.story.saving import save_reverted
-from wireroom.desk.story.sidebar import TranslationsSidePanel
+from wireroom.desk.story.sidebar import StoryStatusSidePanel, TranslationsSidePanel
 from wireroom.desk.workflow import note_seen
 from wireroom.stories import chain
 from wireroom.stories.errors import StoryError
@@ -281,9 +281,9 @@ class StoryEditView(SavesStories, snippets.EditView):
         return None
 
     def get_side_panels(self) -> MediaContainer:
-        panels = super().get_side_panels()
-        panels.append(TranslationsSidePanel(self.object, self.request))
-        return panels
+        status, *panels = super().get_side_panels()
+        own = [StoryStatusSidePanel.instead_of(status), TranslationsSidePanel(self.object, self.request)]
+        return MediaContainer([*own, *panels])
 
     def _menu_context(self) -> dict[str, Any]:
         return {

@@ -107,16 +107,24 @@ class TranslationsSidePanel(BaseSidePanel):
 
 
 class StoryStatusSidePanel(SnippetStatusSidePanel):
-    """Wagtail's status, headed by the state in the words of a newsroom."""
+    """Wagtail's status, headed by what a newsroom asks first: where the story stands, and since when."""
+
+    @classmethod
+    def instead_of(cls, panel: SnippetStatusSidePanel) -> StoryStatusSidePanel:
+        """The same for a story; how often something refers to it says nothing here."""
+        kept = ("show_schedule_publishing_toggle", "live_object", "scheduled_object", "locale", "translations")
+        options = {name: getattr(panel, name) for name in (*kept, "history_url", "last_updated_info")}
+        return cls(panel.object, panel.request, **options)
 
     def get_status_templates(self, context: dict[str, Any]) -> list[str]:
         return ["desk/side_panels/state.html", *super().get_status_templates(context)]
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
         row: Story = self.live_object or self.object
         if row.pk:
-            parent_context["story_row"] = row  # type: ignore[index]  # a template context
-        context: dict[str, Any] = super().get_context_data(parent_context)
-        context["story_row"] = row if row.pk else None
-        context["story_state"] = state_label(row.state) if row.pk else None
+            context["row"] = row
+            context["state"] = state_label(row.state)
+            context["waiting"] = row.scheduled_revision
+            context["public_url"] = f"/{row.locale.language_code}/s/{row.pk}/" if row.dispatch_id else ""
         return context
