@@ -22,7 +22,7 @@ from wireroom.config.lock import held
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from wireroom.config.cli import main; main()"]
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 Thing = TypeVar("Thing")
 

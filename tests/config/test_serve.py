@@ -37,7 +37,7 @@ def test_serve_ends_every_process_on_either_signal(house: House) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         family = house_of(house.serve(free_port()))
         family[0].send_signal(number)
-        assert house.started[-1].wait(timeout=60) == 0
+        assert house.started[-1].wait(timeout=240) == 0
         assert all_gone(family)
 
 
@@ -47,7 +47,7 @@ def test_serve_ends_although_a_reader_holds_a_connection(house: House) -> None:
     with socket.create_connection(("127.0.0.1", port)) as reader:
         reader.sendall(b"GET /desk/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
         family[0].send_signal(signal.SIGTERM)
-        assert house.started[-1].wait(timeout=60) == 0
+        assert house.started[-1].wait(timeout=240) == 0
     assert all_gone(family)
 
 
@@ -99,7 +99,7 @@ def test_serve_starts_again_right_after_a_kill(house: House) -> None:
     house.serve(port).kill()
     house.started[-1].wait()
     house.serve(port)
-    assert answers(port)
+    until(lambda: house.said().count("Wireroom is at") == 2 and answers(port), "an answer of the second house")
 
 
 def test_single_processes_share_a_data_folder_and_end_on_a_signal(house: House) -> None:
@@ -110,7 +110,7 @@ def test_single_processes_share_a_data_folder_and_end_on_a_signal(house: House) 
     assert refused.returncode == 1
     for process in processes:
         process.terminate()
-    assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
+    assert [process.wait(timeout=240) for process in processes] == [0, 0, 0]
 
 
 def test_single_processes_want_a_database_that_is_up_to_date(bare_house: House) -> None:

@@ -13,8 +13,8 @@ from typing import IO
 from wireroom.core.errors import WireroomError
 from wireroom.core.home import home
 
-# A killed house needs this long to notice: its processes look for their parent once a second.
-AFTERLIFE = 3.0
+# A killed house needs this long to be gone: its processes look for their parent once a second, then end what they do.
+AFTERLIFE = 6.0
 
 
 class HomeInUse(WireroomError):
