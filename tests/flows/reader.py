@@ -80,7 +80,7 @@ class Page:
         found = set(self._in_elements()) if self.is_html else set(_ABSOLUTE.findall(html.unescape(self.text)))
         if self.kind == "text/css":
             found |= set(_STYLED.findall(self.text))
-        if self.kind.endswith("rss+xml"):
+        if "<?xml-stylesheet" in self.text[:200]:
             found |= set(_STYLE_SHEET.findall(self.text))
         found.add(self.headers.get("location", ""))
         return {path for link in found if (path := self._own(link))}

@@ -66,7 +66,6 @@ for name, converter in (
 of_an_edition = [
     path("", fronts.front),
     path("<feed:name>", feeds.of_edition),
-    path("rss.xsl", feeds.stylesheet),
     path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/", stories.story),
     path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/history/", stories.history),
     path("s/<row:story_id>/", stories.short),

@@ -35,6 +35,8 @@ class FeedItem:
     topics: Sequence[str]
     rights: str
     picture: ShownPicture | None
+    printed: str
+    """The time of publication as people of the edition write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Feed:
 
     title: str
     description: str
+    about: tuple[str, str]
+    """For people who come upon the feed: what this is, and what it is good for."""
     home: str
     path: str
     language: str
@@ -64,6 +68,10 @@ def feed_of(layout: Layout, branches: Sequence[StoryQuerySet], *, path: str, sub
     return Feed(
         title=f"{subject} — {agency}" if subject else agency,
         description=layout.edition.tagline or _("News from %(agency)s") % {"agency": agency},
+        about=(
+            _("Feed"),
+            _("This is a feed: put its address into a feed reader, and new stories come to you."),
+        ),
         home=layout.absolute(path),
         path=layout.absolute(path),
         language=layout.edition.language_tag,
@@ -94,6 +102,7 @@ def _items(layout: Layout, rows: Sequence[Story]) -> list[FeedItem]:
                 section=section.name_in(layout.code) if section else "",
                 topics=[subject.name for subject in item.subjects if subject.name],
                 rights=item.rights,
+                printed=layout.calendar.short(row.first_published_at),
                 picture=_absolute(layout, shown(copies.get(own_ref(lead), ()), lead, weigh=True)) if lead else None,
             )
         )

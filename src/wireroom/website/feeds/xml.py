@@ -14,6 +14,7 @@ from wireroom.website.feeds.items import Feed, FeedItem
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
+XHTML = "http://www.w3.org/1999/xhtml"
 XML = "http://www.w3.org/XML/1998/namespace"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,9 +22,15 @@ TTL_MINUTES = "5"
 
 
 def rss(feed: Feed, stylesheet: str) -> bytes:
-    """RSS 2.0 with Dublin Core authors, Media RSS pictures and a style sheet for people."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DC, "media": MEDIA})
+    """RSS 2.0 with Dublin Core authors, Media RSS pictures and a style sheet for people.
+
+    What people need beyond RSS (a link that can be followed, a time in their language) are elements of XHTML, which
+    every browser shows in any XML and feed readers pass over. XSLT is on its way out of browsers.
+    """
+    names = {"atom": ATOM, "dc": DC, "media": MEDIA, "h": XHTML}
+    root = etree.Element("rss", {"version": "2.0", f"{{{XML}}}lang": feed.language}, nsmap=names)
     channel = etree.SubElement(root, "channel")
+    _for_people(channel, feed)
     _add(channel, "title", feed.title)
     _add(channel, "link", feed.home)
     _add(channel, "description", feed.description)
@@ -40,11 +47,22 @@ def rss(feed: Feed, stylesheet: str) -> bytes:
     etree.SubElement(channel, f"{{{ATOM}}}link", address)
     for item in feed.items:
         _rss_item(etree.SubElement(channel, "item"), item)
-    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{stylesheet}"'))
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{stylesheet}"'))
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
+def _for_people(channel: etree._Element, feed: Feed) -> None:
+    viewport = {"name": "viewport", "content": "width=device-width, initial-scale=1"}
+    etree.SubElement(channel, f"{{{XHTML}}}meta", viewport)
+    what, good_for = feed.about
+    _add(channel, f"{{{XHTML}}}small", what)
+    _add(channel, f"{{{XHTML}}}h1", feed.title)
+    _add(channel, f"{{{XHTML}}}p", good_for)
+
+
 def _rss_item(node: etree._Element, item: FeedItem) -> None:
+    _add(node, f"{{{XHTML}}}a", item.title).set("href", item.url)
+    _add(node, f"{{{XHTML}}}time", item.printed).set("datetime", _stamp(item.published))
     # Readers take titles and descriptions for markup: a bare "<" is escaped for them as well as for XML.
     _add(node, "title", escape(item.title, quote=False))
     _add(node, "link", item.url)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template import loader
 
 from wireroom.stories.models import Author, Source, Story, Topic
 from wireroom.stories.querysets import StoryQuerySet
@@ -20,7 +19,8 @@ from wireroom.website.lists import has_stories, linked, of_section
 from wireroom.website.templatetags.website import asset_address
 from wireroom.website.views.pages import edition_page
 
-TYPES = {"rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+# A browser shows RSS in its style sheet only if it comes as XML, and as plain text under the name of its own.
+TYPES = {"rss.xml": "application/xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
 
 
 def _news(layout: Layout) -> StoryQuerySet:
@@ -94,14 +94,5 @@ def _answer(
 
 def _written(feed: Feed, layout: Layout, name: str) -> bytes:
     if name == "rss.xml":
-        return rss(feed, stylesheet=f"/{layout.code}/rss.xsl")
+        return rss(feed, stylesheet=asset_address("feed.css"))
     return atom(feed) if name == "atom.xml" else json_feed(feed)
-
-
-@edition_page
-def stylesheet(request: HttpRequest, layout: Layout) -> HttpResponse:
-    """What makes RSS a page for people, in the edition's language."""
-    text = loader.get_template("website/rss.xsl").render(
-        {"edition": layout.edition, "style": layout.absolute(asset_address("site.css"))}
-    )
-    return answer(request, text, content_type="text/xsl; charset=utf-8", language=layout.edition.language_tag)
