@@ -239,7 +239,7 @@ def test_no_english_sentence_stands_on_a_page_in_latin_script(snapshot: Snapshot
 def test_feed_shown_by_a_browser_is_in_the_editions_language(snapshot: Snapshot, edition: str) -> None:
     """A browser shows RSS through our style sheet: its XHTML elements and descriptions are what people read."""
     page = snapshot.found[f"/{edition}/rss.xml"]
-    shown = [e for e in page.xml.iter(f"{{{XHTML}}}*", "description")]
+    shown = list(page.xml.iter(f"{{{XHTML}}}*", "description"))
     said = [Said(element.text or "") for element in shown]
     assert (page.xml.get(f"{{{XML}}}lang"), len(said) > 50) == (TAGS.get(edition, edition), True)
     assert [w for one in said if (w := foreign(one, edition))] == []
