@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests.desk.house import body_fields, decide, log, save, sign_in, story_fields
@@ -114,6 +116,48 @@ def test_incomplete_draft_is_saved(newsroom: Newsroom) -> None:
     response = save(sign_in(newsroom.chief), story, headline="", summary="", **{"body-count": "0"})
     assert response.status_code == 302
     assert newsroom.fresh(story).headline == ""
+
+
+def test_broken_picture_file_stops_publication_and_keeps_the_text(newsroom: Newsroom) -> None:
+    picture = newsroom.image()
+    picture.file.storage.delete(picture.file.name)
+    client = sign_in(newsroom.chief)
+    fields = story_fields(section=newsroom.sections["world"].pk, picture=picture.pk)
+    response = client.post(reverse("stories:add") + "?locale=en", fields | {"action-publish": "1"}, follow=True)
+    story = Story.objects.get()
+    assert response.redirect_chain == [(reverse("stories:edit", args=[story.pk]), 302)]
+    [message] = response.context["messages"]
+    assert message.message == f"The file of the picture “{picture.title}” cannot be read."
+    response = save(client, story, "publish", headline="Still here", picture=picture.pk)
+    assert response.context["form"].non_field_errors() == [message.message]
+    assert response.context["form"]["headline"].value() == "Still here"
+    save(client, newsroom.fresh(story), "submit", picture="")
+    response = decide(client, newsroom.fresh(story), "approve", picture=picture.pk)
+    assert response.context["form"].non_field_errors() == [message.message]
+    assert (newsroom.fresh(story).state, log()) == (State.IN_REVIEW, [])
+
+
+def test_draft_loaded_before_a_release_is_not_written_over_it(newsroom: Newsroom) -> None:
+    from wireroom.desk.story.saving import take_row
+    from wireroom.stories import actions
+    from wireroom.stories.errors import WrongState
+
+    story = newsroom.draft("Loaded")
+    stale = newsroom.fresh(story)
+    actions.publish(story, by=None)
+    with transaction.atomic(), pytest.raises(WrongState):
+        take_row(stale)
+
+
+def test_saving_a_draft_keeps_what_happened_meanwhile(newsroom: Newsroom) -> None:
+    from wireroom.desk.story.saving import take_row
+
+    original = newsroom.published("Original")
+    story = newsroom.draft("Translation", language="ru", translated_from=original)
+    loaded = newsroom.fresh(story)
+    Story.objects.filter(pk=story.pk).update(behind_dispatch=original.dispatch, locked=True)
+    take_row(loaded)
+    assert (loaded.behind_dispatch, loaded.locked, loaded.headline) == (original.dispatch, True, "Translation")
 
 
 def test_text_block_that_nothing_was_typed_into_is_left_out(newsroom: Newsroom) -> None:

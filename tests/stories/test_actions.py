@@ -177,6 +177,17 @@ def test_schedule_goes_on_past_a_story_that_fails(newsroom: Newsroom) -> None:
     assert (newsroom.fresh(bad).live, newsroom.fresh(good).live) == (False, True)
 
 
+def test_schedule_goes_on_past_a_picture_that_is_gone(newsroom: Newsroom) -> None:
+    picture = newsroom.image()
+    bad, good = newsroom.draft("Bad", picture=picture), newsroom.draft("Good")
+    for story in (bad, good):
+        actions.schedule(story, by=None, at=timezone.now() + timedelta(hours=1))
+        make_due(story)
+    picture.file.storage.delete(picture.file.name)
+    assert release_due() == 1
+    assert (newsroom.fresh(bad).live, newsroom.fresh(good).live) == (False, True)
+
+
 def test_embargo_sends_an_advance_and_later_a_public_dispatch(newsroom: Newsroom) -> None:
     story = newsroom.draft("Secret until noon", embargo_until=timezone.now() + timedelta(hours=1))
     actions.publish(story, by=newsroom.chief)

@@ -7,12 +7,14 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageOps
 
 from wireroom.core import clock
 from wireroom.formats.newsitem import NewsItem, Picture
 from wireroom.stories.body import image_ids, raw_of
+from wireroom.stories.errors import NotReady
 from wireroom.stories.facts import Released
 from wireroom.stories.models import Photo, PublicPicture, ShownImage, Story
 
@@ -43,9 +45,15 @@ def prepare_public_pictures(draft: Story) -> None:
 
 
 def make_public(image: Photo) -> None:
-    """Writes readers' copies of one image: WebP in the widths that it has, and one JPEG; no metadata is kept."""
-    with image.open_file() as original:
-        picture = ImageOps.exif_transpose(Pillow.open(original)).convert("RGB")
+    """Writes readers' copies of one image: WebP in the widths that it has, and one JPEG; no metadata is kept.
+
+    Raises NotReady if the original is gone or broken.
+    """
+    try:
+        with image.open_file() as original:
+            picture = ImageOps.exif_transpose(Pillow.open(original)).convert("RGB")
+    except OSError as error:
+        raise NotReady(_("The file of the picture “%(title)s” cannot be read.") % {"title": image.title}) from error
     widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
     for width in widths:
         _write(image, picture, width, "webp")
