@@ -93,6 +93,16 @@ def test_times_are_told_in_the_readers_words(page: Page, site: Site, edition: st
     assert {unicodedata.name(letter).partition(" ")[0] for letter in letters} == {script}
 
 
+def test_feed_is_readable_in_a_browser(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/en/rss.xml")
+    expect(page.get_by_text("Halcyon Press", exact=True).first).to_have_css("display", "block")
+    expect(page.locator("pubDate").first).to_be_hidden()
+    link = page.get_by_text(HEADLINE).and_(page.locator("[href]"))
+    expect(link).to_have_css("display", "block")
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+
+
 def test_printed_story_is_the_story_alone(page: Page, site: Site) -> None:
     page.goto(site.types("en")["story"])
     page.emulate_media(media="print")
