@@ -42,6 +42,9 @@ GROUPS = {
         "backup": "a copy of everything in one folder",
         "restore": "everything back from such a folder",
         "doctor": "what is well and what is not",
+        "reindex": "the search index anew",
+        "rotatekey": "a new key to sign dispatches with",
+        "expunge": "the text of one dispatch, gone for ever, by court order",
     },
     "Translate it": {
         "updatecatalogues": "collect the messages of the sources",
