@@ -179,4 +179,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="WARNING")},
+    # An address that leads nowhere is the reader's affair; what we broke is ours.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

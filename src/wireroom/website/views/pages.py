@@ -128,4 +128,4 @@ def titled(layout: Layout, *parts: str) -> str:
 def not_found(request: HttpRequest, layout: Layout) -> HttpResponse:
     """404, the same for what never was and for what is not public."""
     head = Head(titled(layout, translation.gettext("Page not found")), request.path, indexed=False)
-    return show(request, layout, "website/not_found.html", head, status=404)
+    return show(request, layout, "website/not_found.html", head, {"searches": True}, status=404)

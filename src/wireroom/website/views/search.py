@@ -78,6 +78,7 @@ def results(request: HttpRequest, layout: Layout) -> HttpResponse:
         "page": page,
         "sources": _sources(layout),
         "longest": LONGEST,
+        "searches": True,
     }
     return show(request, layout, "website/search.html", head, context)
 
