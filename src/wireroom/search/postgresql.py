@@ -1,14 +1,15 @@
 """The words in PostgreSQL: a tsvector of our own terms with a GIN index.
 
 A GIN index knows neither order nor places, and what it costs to read a story's words is unknown to the planner. So
-the plan is dictated: all matches from the index first, then the newest of them, and only of these the words.
+the plan is dictated by functions (laid by the migration) and materialized steps: all matches from the index first,
+then the newest of them, and only of these the words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
@@ -21,35 +22,30 @@ MOST_BYTES = 800_000
 LAST_PLACE = 16_383
 MOST_PLACES = 255
 
-MOST_READ_FOR_PHRASES = 20_000
+MOST_READ_FOR_PHRASES = 10_000
 """Phrases are looked for in the newest so many stories that have all their words: the words must be read for it."""
 
-_DICTATED = (
-    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
-    " set_config('work_mem', '64MB', true)"
-)
-_FOUND = """
-WITH held AS MATERIALIZED (SELECT position FROM search_searchentry WHERE terms @@ %(held)s::tsquery),
-within AS MATERIALIZED (SELECT position FROM held WHERE position >= %(low)s AND position < %(high)s)
-"""
-_FOUND_PHRASES = """
-WITH held AS MATERIALIZED (SELECT position FROM search_searchentry WHERE terms @@ %(held)s::tsquery),
-newest AS MATERIALIZED (
-    SELECT position FROM held WHERE position >= %(low)s AND position < %(high)s
+_WITHIN = """
+WITH within AS MATERIALIZED (
+    SELECT position FROM search_readers(%(held)s::tsquery) AS position
+    WHERE position >= %(low)s AND position < %(high)s
+)"""
+_WITHIN_PHRASES = """
+WITH newest AS MATERIALIZED (
+    SELECT position FROM search_readers(%(held)s::tsquery) AS position
+    WHERE position >= %(low)s AND position < %(high)s
     ORDER BY position DESC LIMIT %(most)s
 ),
-within AS MATERIALIZED (
-    SELECT position FROM newest JOIN search_searchentry USING (position) WHERE terms @@ %(exact)s::tsquery
-)
+texts AS MATERIALIZED (SELECT position, terms FROM newest JOIN search_searchentry USING (position)),
+within AS MATERIALIZED (SELECT position FROM texts WHERE terms @@ %(exact)s::tsquery)"""
+_PAGE = """,
+page AS MATERIALIZED (SELECT position FROM within ORDER BY position DESC LIMIT %(take)s OFFSET %(skip)s),
+counted AS (SELECT count(*) AS total FROM (SELECT 1 FROM within LIMIT %(counted)s) AS few)
 """
-_PLACES = """,
-page AS MATERIALIZED (SELECT position FROM within ORDER BY position DESC LIMIT %(take)s OFFSET %(skip)s)
-SELECT (SELECT count(*) FROM within), page.position, 0.0 FROM (SELECT 1) one LEFT JOIN page ON true
-"""
-_WEIGHED_PLACES = """,
-page AS MATERIALIZED (SELECT position FROM within ORDER BY position DESC LIMIT %(take)s OFFSET %(skip)s)
-SELECT (SELECT count(*) FROM within), page.position, ts_rank('{0.1, 0.2, 0.4, 1}', terms, %(wanted)s::tsquery, 1)
-FROM (SELECT 1) one LEFT JOIN page ON true LEFT JOIN search_searchentry USING (position)
+_PLACES = "SELECT total, position, 0.0 FROM counted LEFT JOIN page ON true"
+_WEIGHED_PLACES = """
+SELECT total, position, ts_rank('{0.1, 0.2, 0.4, 1}', terms, %(wanted)s::tsquery, 1)
+FROM counted LEFT JOIN page ON true LEFT JOIN search_searchentry USING (position)
 """
 
 
@@ -139,27 +135,28 @@ class PostgreSQL:
 
     def find(self, asked: Asked) -> Found:
         filters = "".join(f" & ({' | '.join(map(repr, choice))})" for choice in asked.filters)
-        found = _FOUND_PHRASES if has_phrase(asked.query) else _FOUND
-        wanted = Query(asked.query.wanted)
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_DICTATED)
-            cursor.execute(
-                found + (_WEIGHED_PLACES if asked.weighed else _PLACES),
-                {
-                    "held": held(asked.query) + filters,
-                    "exact": exact(asked.query),
-                    "wanted": exact(wanted),
-                    "most": MOST_READ_FOR_PHRASES,
-                    "low": asked.low,
-                    "high": asked.high,
-                    "take": asked.take,
-                    "skip": asked.skip,
-                },
-            )
+        statement = _WITHIN_PHRASES if has_phrase(asked.query) else _WITHIN
+        statement += _PAGE + (_WEIGHED_PLACES if asked.weighed else _PLACES)
+        values: dict[str, str | int] = {
+            "counted": MOST_COUNTED + 1,
+            "held": held(asked.query) + filters,
+            "exact": exact(asked.query),
+            "wanted": exact(Query(asked.query.wanted)),
+            "most": MOST_READ_FOR_PHRASES,
+            "low": asked.low,
+            "high": asked.high,
+            "take": asked.take,
+            "skip": asked.skip,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
             rows = cursor.fetchall()
         places = sorted(((position, score) for _total, position, score in rows if position is not None), reverse=True)
-        return Found(min(rows[0][0], MOST_COUNTED + 1), tuple(places))
+        return Found(rows[0][0], tuple(places))
 
     def found_at_the_desk(self, queries: Sequence[Query]) -> RawSQL:
-        wanted = " | ".join(f"({exact(query)})" for query in queries)
-        return RawSQL("SELECT search_desk(%s::tsquery)", (wanted,), output_field=BigIntegerField())
+        return RawSQL(
+            "SELECT story_id FROM search_desk(%s::text[]::tsquery[]) AS story_id",
+            (list(map(exact, queries)),),
+            output_field=BigIntegerField(),
+        )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from wireroom.search.engine import engine
 from wireroom.search.models import SearchEntry
 from wireroom.search.positions import bounds
@@ -107,7 +105,8 @@ def desk_search(text: str, stories: StoryQuerySet) -> StoryQuerySet:
     """
     if not text.strip():
         return stories
-    queries = [parse_query(text, code) for code in settings.SHIPPED_EDITIONS]
+    languages = Edition.objects.values_list("locale__language_code", flat=True)
+    queries = [parse_query(text, code) for code in languages]
     queries = [Query(tuple(map(_also_in_slugline, query.wanted)), query.excluded) for query in queries if query]
     if not queries:
         return stories.none()

@@ -4,8 +4,8 @@ On SQLite, Django rebuilds a table to alter it and its triggers are lost: a late
 tables must lay them again. The tokenizer takes our terms as they are: ASCII letters, digits, "_", and all beyond.
 
 On PostgreSQL the words lie outside the row (they are read for ranking only, so that rows stay small), the list of
-pending index entries is short (a long one stalls some unlucky writer), and the desk's search is a function because
-only so can its plan be kept from reading every story's words.
+pending index entries is short (a long one stalls some unlucky writer), and matches are found by functions because
+only so can their plans be held to the index: left alone, the planner would read every story's words.
 """
 
 from django.db import migrations
@@ -27,6 +27,11 @@ SQLITE_BACK = [
     "DROP TABLE search_desktext",
 ]
 
+PLAN = (
+    "LANGUAGE sql STABLE ROWS 2000"
+    " SET enable_seqscan = off SET enable_indexscan = off SET jit = off SET work_mem = '64MB'"
+)
+
 POSTGRESQL = [
     statement.replace("TABLE_NAME", table)
     for table in ("search_searchentry", "search_deskentry")
@@ -37,18 +42,26 @@ POSTGRESQL = [
         "CREATE INDEX TABLE_NAME_terms ON TABLE_NAME USING gin (terms) WITH (gin_pending_list_limit = 256)",
     )
 ] + [
-    """
-    CREATE FUNCTION search_desk(wanted tsquery) RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 2000
-    SET enable_seqscan = off SET jit = off SET work_mem = '64MB' AS $$
-        SELECT e.story_id FROM search_searchentry e
-        WHERE e.terms @@ wanted AND NOT EXISTS (SELECT 1 FROM search_deskentry d WHERE d.story_id = e.story_id)
+    f"""
+    CREATE FUNCTION search_readers(wanted tsquery) RETURNS SETOF bigint {PLAN} AS $$
+        SELECT position FROM search_searchentry WHERE terms @@ wanted
+    $$
+    """,
+    f"""
+    CREATE FUNCTION search_desk(wanted tsquery[]) RETURNS SETOF bigint {PLAN} AS $$
+        SELECT e.story_id FROM unnest(wanted) one, LATERAL (
+            SELECT story_id FROM search_searchentry WHERE terms @@ one OFFSET 0
+        ) e WHERE e.story_id NOT IN (SELECT story_id FROM search_deskentry)
         UNION ALL
-        SELECT d.story_id FROM search_deskentry d WHERE d.terms @@ wanted
+        SELECT d.story_id FROM unnest(wanted) one, LATERAL (
+            SELECT story_id FROM search_deskentry WHERE terms @@ one OFFSET 0
+        ) d
     $$
     """,
 ]
 POSTGRESQL_BACK = [
-    "DROP FUNCTION search_desk(tsquery)",
+    "DROP FUNCTION search_desk(tsquery[])",
+    "DROP FUNCTION search_readers(tsquery)",
     "ALTER TABLE search_searchentry DROP COLUMN terms",
     "ALTER TABLE search_deskentry DROP COLUMN terms",
 ]
