@@ -4,6 +4,8 @@ import os
 import tempfile
 
 os.environ.setdefault("WIREROOM_HOME", tempfile.mkdtemp(prefix="wireroom-test-"))
+# Playwright leaves an event loop running in the process of whatever test comes next.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
 from wireroom.config.settings import *  # noqa: F403 - the environment comes first
