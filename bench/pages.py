@@ -25,13 +25,14 @@ def _measure(paths: Sequence[str]) -> tuple[float, float, int]:
         assert answer.status_code == 200, (path, answer.status_code)
     with CaptureQueriesContext(connection) as queries:
         client.get(paths[0])
+    count = len(queries)
     walls, cpus = [], []
     for path in paths:
         wall, cpu = time.perf_counter(), time.process_time()
         client.get(path)
         walls.append((time.perf_counter() - wall) * 1000)
         cpus.append((time.process_time() - cpu) * 1000)
-    return statistics.median(walls), statistics.median(cpus), len(queries)
+    return statistics.median(walls), statistics.median(cpus), count
 
 
 def _pages() -> Iterator[tuple[str, Sequence[str]]]:
