@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.config.conftest import ROOT, House, end_tree, free_port
+from tests.flows.once import made_once
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -73,17 +75,15 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A furnished agency, served by the product's own command."""
-    folder = tmp_path_factory.mktemp("served")
+def furnish(folder: Path) -> None:
+    """A data folder with the agency that the tests look at, and the addresses of its page types."""
     house = House(folder / "home", folder / "log")
+    folder.mkdir()
     done = house.run("migrate", "--verbosity", "0")
     assert done.returncode == 0, done.stderr
-    environment = house.environment(PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}")
     seeded = subprocess.run(
         [sys.executable, "-m", "tests.browser.seed"],
-        env=environment,
+        env=house.environment(PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}"),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -91,9 +91,18 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         check=False,
     )
     assert seeded.returncode == 0, seeded.stderr
-    port = free_port()
+    (folder / "pages.json").write_text(seeded.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    """A furnished agency, served by the product's own command."""
+    furnished = made_once(tmp_path_factory, worker_id, "furnished", furnish)
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(furnished / "home", folder / "home")
+    house, port = House(folder / "home", folder / "log"), free_port()
     house.serve(port)
-    yield Site(f"http://127.0.0.1:{port}", json.loads(seeded.stdout.splitlines()[-1]))
+    yield Site(f"http://127.0.0.1:{port}", json.loads((furnished / "pages.json").read_text()))
     for process in house.started:
         end_tree(process)
 

@@ -26,6 +26,10 @@ def main() -> None:
     hard = newsroom.published(
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft \u202esdrawkcab",
         section="culture",
+        byline="Nobody \u202eeno",
+        dateline="VARSEN \u202eneht",
+        rights="\u202esthgir",
+        sources=[newsroom.source("\u202eecruos")],
         body="<p>https://example.org/"
         + "a-very-long-address/" * 12
         + "</p><table><tr>"

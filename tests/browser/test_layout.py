@@ -98,8 +98,8 @@ REORDERED = """() => [...document.querySelectorAll("body *")].filter((e) => {
   if (!own) return false;
   for (let at = e; at && at !== document.body; at = at.parentElement) {
     const style = getComputedStyle(at);
-    if (style.unicodeBidi.startsWith("isolate") || style.unicodeBidi === "plaintext") return false;
-    if (!style.display.startsWith("inline") && style.display !== "contents") return at.children.length > 1;
+    if (!style.display.startsWith("inline")) return at.textContent.trim() !== e.textContent.trim();
+    if (style.display !== "inline" || style.unicodeBidi.startsWith("isolate")) return false;
   }
   return true;
 }).map((e) => `${e.tagName}.${e.className} in ${e.parentElement.className}`)"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import pickle
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from tests.factories import Newsroom
 from tests.flows.agency import furnish
 from tests.flows.desk_addresses import desk_addresses
+from tests.flows.once import made_once
 from tests.flows.reader import Page, Reader
 from tests.flows.secrets import Known, Secrets, guesses, hide
 
@@ -72,18 +72,13 @@ def undone(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Stretch
 
 @pytest.fixture(scope="session")
 def snapshot(undone: Stretch, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Snapshot:
-    """The whole site of an agency with six editions: linked, guessed, searched for, asked at the desk's door.
+    """The whole site of an agency with six editions: linked, guessed, searched for, asked at the desk's door."""
 
-    Of several test processes the first one reads the site, and the others take over what it found.
-    """
-    if worker_id == "master":
-        return read_site(undone)
-    kept = tmp_path_factory.getbasetemp().parent / "snapshot"
-    with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(read_site(undone)))
-        found: Snapshot = pickle.loads(kept.read_bytes())
+    def read(place: Path) -> None:
+        place.write_bytes(pickle.dumps(read_site(undone)))
+
+    kept = made_once(tmp_path_factory, worker_id, "snapshot", read)
+    found: Snapshot = pickle.loads(kept.read_bytes())
     return found
 
 

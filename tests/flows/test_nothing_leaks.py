@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
-from tests.flows.agency import EDITIONS
+import pytest
+from django.core.management import call_command
+
+from tests.factories import Newsroom
+from tests.flows.agency import EDITIONS, path_of
 from tests.flows.conftest import NOTHING, Snapshot
-from tests.flows.reader import Page
+from tests.flows.reader import Page, Reader
+from wireroom.stories.actions import correct
+from wireroom.stories.models import PublicPicture, Story
+from wireroom.stories.models.story import ShownImage
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +93,24 @@ def test_no_file_of_a_private_picture_opens(snapshot: Snapshot) -> None:
 def test_private_files_lie_where_no_server_looks(snapshot: Snapshot) -> None:
     assert snapshot.public_files.isdisjoint({name.rpartition("/")[2] for name in snapshot.secrets.files})
     assert not any(snapshot.secrets.met_in(name) for name in snapshot.public_files)
+
+
+def test_imported_item_cannot_borrow_a_private_picture(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Our pictures have numbers, and a wire could guess one: neither its release nor a later correction shows it."""
+    photo = newsroom.image(size=(64, 48), alt="A secret harbour")
+    body = f'<p>Text.</p><figure><img src="image:{photo.pk}" alt="x"></figure><p>More.</p>'
+    line = {
+        "uri": "urn:wire:borrower",
+        "language": "en",
+        "headlines": [{"role": "main", "value": "A borrower"}],
+        "bodies": [{"role": "main", "contentType": "text/html", "value": body}],
+    }
+    file = tmp_path / "wire.jsonl"
+    file.write_text(json.dumps(line))
+    call_command("import", str(file), publish=True, verbosity=0)
+    draft = Story.objects.get().get_latest_revision_as_object()
+    draft.summary = "Corrected."
+    correct(draft, by=None, note="It was wrong.")
+    assert (PublicPicture.objects.count(), ShownImage.objects.count()) == (0, 0)
+    page = Reader().get(path_of(Story.objects.get()))
+    assert (page.status, "/media/" in page.text, "secret harbour" in page.text) == (200, False, False)
