@@ -32,6 +32,19 @@ def history(story_path: str) -> str:
     return f"{story_path}history/"
 
 
+def rating(story_path: str) -> str:
+    return f"{story_path}rating/"
+
+
+def comments(story_path: str) -> str:
+    return f"{story_path}comments/"
+
+
+def report(story_path: str) -> str:
+    """The form for errors in a story."""
+    return f"{story_path}report/"
+
+
 def short(edition: str, story_id: int) -> str:
     """The permanent short address."""
     return f"/{edition}/s/{story_id}/"

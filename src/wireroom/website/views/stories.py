@@ -17,6 +17,7 @@ from wireroom.website.answers import moved
 from wireroom.website.jsonld import story_graph
 from wireroom.website.labels import Text, kind_name
 from wireroom.website.layout import Head, Layout
+from wireroom.website.reactions import reactions_context
 from wireroom.website.story_page import (
     StoryPage,
     alternates_of,
@@ -44,19 +45,24 @@ def _versions(layout: Layout, year: int, month: int, day: int, slug: str) -> lis
     return versions
 
 
+def story_at(layout: Layout, year: int, month: int, day: int, slug: str) -> Story:
+    """The story released at this address, live or withdrawn since; Http404 if there never was one."""
+    return _versions(layout, year, month, day, slug)[0]
+
+
 @edition_page
 def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     versions = _versions(layout, year, month, day, slug)
     own = versions[0]
     if not own.live:
-        return _gone(request, layout, own, versions)
+        return gone(request, layout, own, versions)
     page = story_page(layout, own, versions)
     return show(
         request,
         layout,
         "website/story.html",
         head_of(layout, page),
-        story_context(layout, page),
+        {**story_context(layout, page), **reactions_context(layout, own, page)},
         modified=newest_dispatch(own).released_at,
         picture=page.picture,
         section=page.section.code if page.section else "",
@@ -93,7 +99,7 @@ def preview_context(layout: Layout, draft: Story, item: NewsItem) -> dict[str, A
     return {**base, **story_context(layout, page), "is_preview": True}
 
 
-def _gone(request: HttpRequest, layout: Layout, own: Story, versions: list[Story]) -> HttpResponse:
+def gone(request: HttpRequest, layout: Layout, own: Story, versions: list[Story]) -> HttpResponse:
     """410: the public note and nothing of the text."""
     withdrawal = newest_dispatch(own)
     path = addresses.of(layout.code, own)

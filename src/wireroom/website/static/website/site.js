@@ -51,8 +51,24 @@ function closeMenus(event) {
   }
 }
 
+/** Scripts of the widgets below a story are fetched when one of them comes near, so that reading waits for none. */
+function fetchWhenNear() {
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        import(new URL(target.dataset.module, import.meta.url));
+      }
+    },
+    { rootMargin: "400px" },
+  );
+  for (const widget of document.querySelectorAll("[data-module]")) seen.observe(widget);
+}
+
 customElements.define("share-link", ShareLink);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
+fetchWhenNear();
 tellAges();
 setInterval(tellAges, MINUTE * 1000);

@@ -1,0 +1,1 @@
+"""What readers give back: ratings, comments, reports of errors."""

@@ -1,0 +1,1 @@
+"""Comments: readers talk below a story, the newsroom moderates."""

@@ -1,0 +1,1 @@
+"""Ratings: one to five stars, one voice a reader."""

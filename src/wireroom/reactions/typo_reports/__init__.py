@@ -1,0 +1,1 @@
+"""Typo reports: a reader points at a slip, an editor mends it in public."""
