@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|[="'])*+)>""")
 _TAG_NAME = re.compile("/?[a-zA-Z]")
@@ -35,6 +35,9 @@ _USUAL_MARKUP = re.compile(
 @dataclass(frozen=True, slots=True)
 class Text:
     text: str
+    begin: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+    """Where it stands in the document, its character references as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def tokens(source: str) -> Iterator[Token]:
             at += 1
             continue
         if pending < at:
-            yield Text(unescape(source[pending:at]))
+            yield Text(unescape(source[pending:at]), pending, at)
         if tag and tag[1]:
             yield End(tag[2].lower())
         elif tag:
@@ -96,7 +99,7 @@ def tokens(source: str) -> Iterator[Token]:
             after += len(start.content)
         at = pending = after
     if pending < len(source):
-        yield Text(unescape(source[pending:]))
+        yield Text(unescape(source[pending:]), pending, len(source))
 
 
 def _start(source: str, tag: re.Match[str], ends: _EndTags) -> Start:

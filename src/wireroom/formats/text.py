@@ -57,8 +57,13 @@ def one_line(text: str) -> str:
 
     Empty if nothing of it can be seen.
     """
-    line = _BREAKING_SPACE.sub(" ", clean(text)).strip()
+    line = clean_run(text).strip()
     return "" if is_blank(line) else line
+
+
+def clean_run(text: str) -> str:
+    """Clean text to stand inside a line: breaking white space folded to single spaces, at the ends too."""
+    return _BREAKING_SPACE.sub(" ", clean(text))
 
 
 def is_blank(text: str) -> bool:

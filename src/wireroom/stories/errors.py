@@ -45,6 +45,12 @@ class NotReady(StoryError):
     code = "not-ready"
 
 
+class CannotPatch(StoryError):
+    """Words cannot be changed in a draft without touching anything else: a person must do it."""
+
+    code = "cannot-patch"
+
+
 class BrokenChain(StoryError):
     """The dispatch log does not verify."""
 
