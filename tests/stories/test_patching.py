@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.factories import Newsroom
 from wireroom.core import clock
-from wireroom.formats.newsitem import Block, NewsItem, Table
+from wireroom.formats.newsitem import NewsItem
 from wireroom.stories.anchors import Span, parts_of
 from wireroom.stories.body import raw_of
-from wireroom.stories.errors import CannotPatch
 from wireroom.stories.models import Story
 from wireroom.stories.newsitems import item_of
 from wireroom.stories.patching import patch
@@ -57,7 +55,13 @@ def patched_text(newsroom: Newsroom, source: str, key: str, words: str, replacem
         ("<p><b>said</b> , he</p>", "b1", "said ,", "said,", "<p><b>said</b>, he</p>"),
         ("<p>One <b>word</b> two</p>", "b1", "word", "words", "<p>One <b>words</b> two</p>"),
         ("<p>One <b>word</b> two</p>", "b1", "word", "a word", "<p>One <b>a word</b> two</p>"),
-        ('<p><a linktype="page" id="3">tehe</a> x</p>', "b1", "tehe", "the", '<p><a linktype="page" id="3">the</a> x</p>'),
+        (
+            '<p><a linktype="page" id="3">tehe</a> x</p>',
+            "b1",
+            "tehe",
+            "the",
+            '<p><a linktype="page" id="3">the</a> x</p>',
+        ),
         ("<ul><li>one</li><li>tow</li></ul>", "b1.1", "tow", "two", "<ul><li>one</li><li>two</li></ul>"),
         ("<h2>Haed</h2><p>Haed</p>", "b2", "Haed", "Head", "<h2>Haed</h2><p>Head</p>"),
         ("<p>cafe\u0301 tehr</p>", "b1", "tehr", "there", "<p>cafe\u0301 there</p>"),
