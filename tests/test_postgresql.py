@@ -13,10 +13,12 @@ from tests.postgres import NoPostgreSQL, postgres
 
 CHECKOUT = Path(__file__).parent.parent
 HOLDS_ON_BOTH = (
+    "tests/reactions",
     "tests/search",
     "tests/stories/test_actions.py",
     "tests/stories/test_bulk.py",
     "tests/stories/test_chain.py",
+    "tests/stories/test_mending.py",
     "tests/stories/test_translations.py",
 )
 

@@ -6,6 +6,7 @@ Dispatch and announces it. What happens then is said here and nowhere else.
 
 from __future__ import annotations
 
+from wireroom.reactions.typo_reports.settling import settle_slips
 from wireroom.search.index import index_draft, index_released
 from wireroom.stories import facts
 from wireroom.stories.pictures import forget_pictures, note_pictures
@@ -15,6 +16,7 @@ INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
     flag_behind,
     note_pictures,
     index_released,
+    settle_slips,
 )
 """There if and only if the Dispatch is."""
 

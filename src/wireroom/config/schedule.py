@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from wireroom.reactions.readers import forget_keys
+from wireroom.reactions.typo_reports.chores import forget_old_traces, thank_reporters
 from wireroom.stories.schedule import release_due
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,13 @@ def forget_old_results() -> int:
 
 
 def jobs() -> list[Job]:
-    return [Job(release_due, every=1), Job(forget_old_results, every=3600), Job(forget_keys, every=3600)]
+    return [
+        Job(release_due, every=1),
+        Job(thank_reporters, every=10),
+        Job(forget_old_results, every=3600),
+        Job(forget_keys, every=3600),
+        Job(forget_old_traces, every=3600),
+    ]
 
 
 def keep_time(stop: Event, due: list[Job] | None = None) -> None:

@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 
+TYPO_REPORT_LIMIT = env.int("TYPO_REPORT_LIMIT", default=200)
 AGENCY_NAME = env("AGENCY_NAME", default="Wireroom")
 SITE_URL = env("SITE_URL", default="").rstrip("/")
 

@@ -22,11 +22,12 @@ from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import HELD, NewsItem, Picture
 from wireroom.formats.text import one_line
 from wireroom.stories import chain
-from wireroom.stories.actions import Change, release_revision, withdraw
+from wireroom.stories.actions import release_revision, withdraw
 from wireroom.stories.errors import NotReady, StoryError, WrongState
 from wireroom.stories.facts import Released, announce_draft, announce_released
 from wireroom.stories.models import Author, Edition, Section, Source, Story, Topic
 from wireroom.stories.newsitems import fill
+from wireroom.stories.releasing import Change
 from wireroom.stories.rules import carry_ids
 
 RowT = TypeVar("RowT")
@@ -61,10 +62,10 @@ class Pace:
     A transaction has a cost of its own, so very small ones hold the writer longer in sum: hence the floor.
     """
 
-    size: int = 8
-    target: float = 0.030
+    size: int = 4
+    target: float = 0.015
     """Seconds that a transaction should take."""
-    floor: int = 8
+    floor: int = 3
     limit: int = 200
 
     def note(self, seconds: float) -> None:

@@ -10,7 +10,16 @@ from django.db.models import Q
 from wagtail.models import Revision, WorkflowState
 
 if TYPE_CHECKING:
-    from wireroom.stories.models import Author, Dispatch, Edition, Section, Source, Story, Topic  # noqa: F401 - Dispatch is named below as text
+    from wireroom.stories.models import (  # noqa: F401 - some are named below as text only
+        Author,
+        Dispatch,
+        Edition,
+        Mend,
+        Section,
+        Source,
+        Story,
+        Topic,
+    )
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -100,3 +109,15 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """What the corrections page lists."""
         found = self.public().filter(kind__in=("correction", "refile", "withdrawal", "reinstatement"))
         return found.exclude(kind="new")  # says nothing, but in the very words of the partial index
+
+
+class MendQuerySet(models.QuerySet["Mend"]):
+    def of(self, story: Story) -> MendQuerySet:
+        return self.filter(story_id=story.pk).select_related("before").order_by("dispatch")
+
+    def since(self, seq: int) -> MendQuerySet:
+        """Fixes released after dispatch `seq`."""
+        return self.filter(dispatch__gt=seq)
+
+    def later_than(self, time: datetime.datetime) -> MendQuerySet:
+        return self.filter(dispatch__released_at__gt=time)

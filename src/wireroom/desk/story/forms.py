@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -58,16 +59,27 @@ def _has_text(content_state: str) -> bool:
     return any(block.get("text", "").strip() for block in content.get("blocks", ()))
 
 
+class LoadedField(forms.IntegerField):
+    """The number of the release that was out when the page was loaded; it is no change of the story."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class StoryForm(WagtailAdminModelForm):
     """Drafts are saved however incomplete; `check_release` says what is missing for publication."""
 
     instance: Story
     errors: ErrorDict
+    loaded_release = LoadedField(required=False, min_value=0)
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(None if data is None else without_empty_text(data), *args, **kwargs)
         if "change_kind" in self.fields:
             self.fields["change_kind"].choices = [("", gettext("Not said yet")), *ChangeKind.choices]
+        self.fields["loaded_release"].initial = self.instance.dispatch_id
         if self.instance.locale_id is None:
             return
         code = self.instance.locale.language_code
@@ -77,6 +89,12 @@ class StoryForm(WagtailAdminModelForm):
         for name in WRITTEN_IN_THE_LANGUAGE:
             if name in self.fields:
                 self.fields[name].widget.attrs.update(language)
+
+    @property
+    def loaded_dispatch(self) -> int:
+        """What was out when the editor's page was loaded; fixes made since are not in the text that they send."""
+        loaded: int | None = self.cleaned_data.get("loaded_release")
+        return self.instance.dispatch_id or 0 if loaded is None else loaded
 
     def check_release(self, *, with_change: bool = True) -> bool:
         """Whether what was filled in may go out; adds an error to each field that is in the way.

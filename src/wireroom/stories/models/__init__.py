@@ -2,6 +2,7 @@
 
 from wireroom.stories.models.dispatch import Audience, Dispatch, DispatchKind, LogHead
 from wireroom.stories.models.edition import Edition
+from wireroom.stories.models.mending import Mend, MissedMend
 from wireroom.stories.models.page import StaticPage
 from wireroom.stories.models.photo import Photo, PublicPicture, Rendition
 from wireroom.stories.models.story import ChangeKind, ShownImage, Story
@@ -16,6 +17,8 @@ __all__ = [
     "DispatchKind",
     "Edition",
     "LogHead",
+    "Mend",
+    "MissedMend",
     "Photo",
     "PublicPicture",
     "Rendition",
