@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from wireroom.reactions.ratings.actions import forget_places, thaw
 from wireroom.reactions.readers import forget_keys
 from wireroom.reactions.typo_reports.chores import forget_old_traces, thank_reporters
 from wireroom.stories.schedule import release_due
@@ -43,9 +44,11 @@ def jobs() -> list[Job]:
     return [
         Job(release_due, every=1),
         Job(thank_reporters, every=10),
+        Job(thaw, every=60),
         Job(forget_old_results, every=3600),
         Job(forget_keys, every=3600),
         Job(forget_old_traces, every=3600),
+        Job(forget_places, every=3600),
     ]
 
 
