@@ -20,6 +20,8 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 
 TYPO_REPORT_LIMIT = env.int("TYPO_REPORT_LIMIT", default=200)
+RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
+
 AGENCY_NAME = env("AGENCY_NAME", default="Wireroom")
 SITE_URL = env("SITE_URL", default="").rstrip("/")
 

@@ -82,6 +82,10 @@ def archive_day(edition: str, day: date) -> str:
     return archive(edition, day.year, day.month, day.day)
 
 
+def best_rated(edition: str) -> str:
+    return f"/{edition}/best-rated/"
+
+
 def search(edition: str, **query: str) -> str:
     return f"/{edition}/search/" + (f"?{urlencode(query)}" if query else "")
 

@@ -129,6 +129,10 @@ class Calendar:
     def number(self, value: int) -> str:
         return format_decimal(value, locale=_locale(self.style.locale))
 
+    def decimal(self, value: float) -> str:
+        """With one digit after the point or comma."""
+        return format_decimal(value, format="0.0", locale=_locale(self.style.locale))
+
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -22,6 +22,20 @@ DEEPEST = 50
 POPULAR = 2000
 """A topic with more stories than this is looked for along the time line instead of being sorted."""
 
+ENTRY_COLUMNS = (
+    "headline",
+    "summary",
+    "section_id",
+    "locale_id",
+    "priority",
+    "slug",
+    "url_date",
+    "first_published_at",
+    "last_published_at",
+    "picture_id",
+    "dispatch__kind",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -67,19 +81,7 @@ def entries(layout: Layout, stories: Iterable[Story]) -> list[Entry]:
 
 def listed(stories: StoryQuerySet) -> StoryQuerySet:
     """Only the columns that an entry needs."""
-    return stories.select_related("dispatch").only(
-        "headline",
-        "summary",
-        "section_id",
-        "locale_id",
-        "priority",
-        "slug",
-        "url_date",
-        "first_published_at",
-        "last_published_at",
-        "picture_id",
-        "dispatch__kind",
-    )
+    return stories.select_related("dispatch").only(*ENTRY_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

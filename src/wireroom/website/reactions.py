@@ -6,9 +6,10 @@ from typing import Any
 
 from wireroom.stories.models import Story
 from wireroom.website.layout import Layout
+from wireroom.website.ratings import rating_box
 from wireroom.website.story_page import StoryPage
 
 
 def reactions_context(layout: Layout, story: Story, page: StoryPage) -> dict[str, Any]:
     """The parts of the story template's context that belong to ratings, reports and comments."""
-    return {}
+    return {"rating": rating_box(layout, story)}

@@ -21,6 +21,7 @@ from wireroom.website.layout import Layout, Link
 from wireroom.website.lists import Entry, entry
 from wireroom.website.pictures import ShownPicture, desk_copies, own_ref, public_copies, shown
 from wireroom.website.queries import known_codes, related_stories
+from wireroom.website.ratings import TALLY_COLUMNS, with_ratings
 
 STORY_COLUMNS = (
     "guid",
@@ -38,6 +39,7 @@ STORY_COLUMNS = (
     "dispatch__note",
     "dispatch__payload",
     "dispatch__released_at",
+    *TALLY_COLUMNS,
 )
 UPDATED_AFTER = timedelta(minutes=1)
 
@@ -118,7 +120,7 @@ def versions_at(layout: Layout, day: date, slug: str) -> list[Story]:
         .values("translation_key")[:1]
     )
     rows = Story.objects.filter(translation_key=Subquery(group), dispatch__isnull=False)
-    rows = rows.select_related("dispatch").only(*STORY_COLUMNS)
+    rows = with_ratings(rows.select_related("dispatch")).only(*STORY_COLUMNS)
     return sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
 
 

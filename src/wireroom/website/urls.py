@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path, re_path, register_converter
 
-from wireroom.website.views import archive, errors, feeds, fronts, lists, machines, media, search, stories
+from wireroom.website.views import archive, errors, feeds, fronts, lists, machines, media, ratings, search, stories
 
 
 class EditionCode:
@@ -68,6 +68,7 @@ of_an_edition = [
     path("<feed:name>", feeds.of_edition),
     path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/", stories.story),
     path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/history/", stories.history),
+    path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/rating/", ratings.rating),
     path("s/<row:story_id>/", stories.short),
     path("archive/", archive.entrance),
     path("archive/<yyyy:year>/", archive.year),
@@ -75,6 +76,7 @@ of_an_edition = [
     path("archive/<yyyy:year>/<two:month>/<two:day>/", archive.day),
     path("search/", search.results),
     path("corrections/", lists.corrections),
+    path("best-rated/", lists.best_rated),
     path("topic/<slug:slug>/", lists.topic),
     path("topic/<slug:slug>/<feed:name>", feeds.of_topic),
     path("author/<slug:code>/", lists.author),

@@ -68,5 +68,10 @@ def number(value: int, calendar: Calendar) -> str:
     return calendar.number(value)
 
 
+@register.filter
+def decimal(value: float, calendar: Calendar) -> str:
+    return calendar.decimal(value)
+
+
 def _time(moment: datetime, words: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', stamp(moment), words)

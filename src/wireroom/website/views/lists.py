@@ -10,12 +10,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from wireroom.core import clock
+from wireroom.reactions.ratings.rules import Figures
 from wireroom.stories.models import Author, Dispatch, Section, Source, StaticPage, Story, Topic
 from wireroom.website import addresses
 from wireroom.website.jsonld import list_graph
 from wireroom.website.labels import Text, kind_name
 from wireroom.website.layout import Head, Layout
-from wireroom.website.lists import Page, has_stories, linked, of_section, page_number, page_of
+from wireroom.website.lists import (
+    DEEPEST,
+    PER_PAGE,
+    Entry,
+    Page,
+    entry,
+    has_stories,
+    linked,
+    of_section,
+    page_number,
+    page_of,
+)
+from wireroom.website.ratings import RECENT, figures_of
+from wireroom.website.ratings import best_rated as best
 from wireroom.website.story_page import trail_of
 from wireroom.website.views.pages import edition_page, show, titled
 
@@ -192,6 +207,36 @@ def corrections(request: HttpRequest, layout: Layout) -> HttpResponse:
     head = _head(layout, page, title, feeds=False)
     modified = found[0].released_at if found else None
     return show(request, layout, "website/corrections.html", head, context, modified=modified)
+
+
+@dataclass(frozen=True, slots=True)
+class RatedEntry:
+    """One story of the best rated."""
+
+    entry: Entry
+    figures: Figures
+
+
+@edition_page
+def best_rated(request: HttpRequest, layout: Layout) -> HttpResponse:
+    """Recent stories by their Bayesian average."""
+    number = page_number(request.GET.get("page", ""))
+    first = (number - 1) * PER_PAGE
+    stories = best(Story.objects.published().news().in_edition(layout.edition), since=clock.now() - RECENT)
+    found = list(stories[first : first + PER_PAGE + 1])
+    if number > 1 and not found:
+        raise Http404(str(number))
+    page = Page((), number, addresses.best_rated(layout.code), has_next=len(found) > PER_PAGE and number < DEEPEST)
+    title, trail = _("Best rated"), trail_of(layout, None)
+    context = {
+        "title": title,
+        "trail": trail,
+        "rated": [RatedEntry(entry(layout, story), figures_of(story)) for story in found[:PER_PAGE]],
+        "first": first + 1,
+        "page": page,
+        "graph": list_graph(layout, trail, title),
+    }
+    return show(request, layout, "website/best_rated.html", _head(layout, page, title, feeds=False), context)
 
 
 def _correction(layout: Layout, dispatch: Dispatch) -> CorrectionEntry:

@@ -105,6 +105,7 @@ def page_context(
         "feeds": head.feeds or addresses.front(layout.code),
         "front_path": addresses.front(layout.code),
         "archive_path": addresses.archive(layout.code),
+        "best_rated_path": addresses.best_rated(layout.code),
         "corrections_path": addresses.corrections(layout.code),
         "search_path": addresses.search(layout.code),
         "card": layout.absolute(picture.src if picture else asset_address(card)),

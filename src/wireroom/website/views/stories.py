@@ -37,7 +37,7 @@ def _day(year: int, month: int, day: int) -> date:
         raise Http404(f"{year}-{month}-{day}") from error
 
 
-def _versions(layout: Layout, year: int, month: int, day: int, slug: str) -> list[Story]:
+def stories_at(layout: Layout, year: int, month: int, day: int, slug: str) -> list[Story]:
     """The story at the address first, then its other languages; Http404 if nothing was ever released here."""
     versions = versions_at(layout, _day(year, month, day), slug)
     if not versions:
@@ -47,12 +47,12 @@ def _versions(layout: Layout, year: int, month: int, day: int, slug: str) -> lis
 
 def story_at(layout: Layout, year: int, month: int, day: int, slug: str) -> Story:
     """The story released at this address, live or withdrawn since; Http404 if there never was one."""
-    return _versions(layout, year, month, day, slug)[0]
+    return stories_at(layout, year, month, day, slug)[0]
 
 
 @edition_page
 def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    versions = _versions(layout, year, month, day, slug)
+    versions = stories_at(layout, year, month, day, slug)
     own = versions[0]
     if not own.live:
         return gone(request, layout, own, versions)
@@ -143,7 +143,7 @@ class Version:
 
 @edition_page
 def history(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    versions = _versions(layout, year, month, day, slug)
+    versions = stories_at(layout, year, month, day, slug)
     own = versions[0]
     dispatches = list(Dispatch.objects.public().of(own))
     shown = rules.history([_released(dispatch) for dispatch in dispatches])
