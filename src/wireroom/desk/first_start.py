@@ -17,7 +17,8 @@ from wireroom.accounts.rules import Role
 from wireroom.core.addresses import is_loopback
 from wireroom.core.errors import WireroomError
 from wireroom.core.home import home, kept_secret
-from wireroom.stories.models import Edition, Photo
+from wireroom.stories.logos import put_logo
+from wireroom.stories.models import Edition
 from wireroom.stories.setup import open_agency
 
 KEY_FILE = "setup_key"
@@ -52,12 +53,12 @@ def open_with_chief(
         ContentType.objects.select_for_update().get(app_label="stories", model="edition")
         if is_open():
             raise OpenAlready("The agency is set up already: sign in.")
-        open_agency(names=name, editions=editions)
+        opened = open_agency(names=name, editions=editions)
         chief.save()
         give_role(chief, Role.CHIEF)
         give_role(chief, Role.ADMINISTRATOR)
         if logo:
-            Photo.objects.create(title=name, alt_text=name, file=logo, uploaded_by_user=chief)
+            put_logo(opened, logo)
     (home() / KEY_FILE).unlink(missing_ok=True)
 
 

@@ -14,12 +14,14 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.images.fields import WagtailImageField
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from wireroom.desk.story.editing import edition_locale
 from wireroom.desk.story.panels import SchedulePanel
+from wireroom.stories.logos import put_logo, take_logo
 from wireroom.stories.models import Assignment, Author, Edition, Section, Source, StaticPage, Topic
 from wireroom.stories.rules import RESERVED_CODES
 from wireroom.stories.setup import open_agency
@@ -197,9 +199,25 @@ class EditionAddForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
 
 
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    logo = WagtailImageField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("Stands in place of the name at the head of each page; at least 80 pixels high."),
+    )
+
+    def save(self, commit: bool = True) -> Edition:
+        given = self.cleaned_data["logo"] if "logo" in self.changed_data else None
+        self.instance.logo = self.initial.get("logo")  # what is uploaded is not what is stored
+        if given is False:
+            take_logo(self.instance)
+        edition: Edition = super().save(commit)
+        if given:
+            put_logo([edition], given)
+        return edition
+
     class Meta:
         model = Edition
-        fields = ("name", "tagline", "time_zone", "is_open", "position")
+        fields = ("name", "tagline", "logo", "time_zone", "is_open", "position")
 
 
 class EditionViewSet(ModelViewSet):

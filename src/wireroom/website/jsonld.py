@@ -43,14 +43,17 @@ def organization(layout: Layout) -> Node:
         "name": layout.edition.name,
         "description": layout.edition.tagline,
         "url": front,
-        "logo": {
-            "@type": "ImageObject",
-            "url": layout.absolute(asset_address("icon-512.png")),
-            "width": 512,
-            "height": 512,
-        },
+        "logo": _logo(layout),
         "correctionsPolicy": layout.absolute(addresses.corrections(layout.code)),
     }
+
+
+def _logo(layout: Layout) -> Node:
+    own = layout.edition.logo
+    address, width, height = asset_address("icon-512.png"), 512, 512
+    if own:
+        address, width, height = own.url, layout.edition.logo_width or 0, layout.edition.logo_height or 0
+    return {"@type": "ImageObject", "url": layout.absolute(address), "width": width, "height": height}
 
 
 def front_graph(layout: Layout) -> SafeString:

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from wireroom.stories.models.photo import public_storage, random_public_name
+
 
 def check_time_zone(value: str) -> None:
     if value not in available_timezones():
@@ -29,6 +31,16 @@ class Edition(models.Model):
     name = models.CharField(_("name of the agency"), max_length=120)
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_time_zone])
+    logo = models.ImageField(
+        _("logo"),
+        upload_to=random_public_name,
+        storage=public_storage,
+        width_field="logo_width",
+        height_field="logo_height",
+        blank=True,
+    )
+    logo_width = models.PositiveIntegerField(null=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, editable=False)
     is_open = models.BooleanField(_("open to readers"), default=True)
     position = models.PositiveSmallIntegerField(_("position in the language menu"), default=0)
 
