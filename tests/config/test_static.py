@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from django.contrib.staticfiles import finders
 from django.test import Client
 
@@ -28,3 +30,32 @@ def test_head_and_range_and_unchanged_are_answered() -> None:
 
 def test_missing_static_file_is_not_found(db: None) -> None:
     assert Client().get("/static/website/nothing.css").status_code == 404
+
+
+CSS = "/static/website/site.css"
+
+
+def test_text_is_packed_for_whoever_can_unpack_it() -> None:
+    plain = Client().get(CSS)
+    packed = Client().get(CSS, headers={"Accept-Encoding": "br, gzip"})
+    assert (plain.status_code, plain.get("Content-Encoding"), plain["Vary"]) == (200, None, "Accept-Encoding")
+    assert (packed["Content-Encoding"], packed["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) == int(packed["Content-Length"]) < len(plain.content) / 3
+
+
+def test_pictures_are_left_as_they_are() -> None:
+    answer = Client().get("/static/website/icon-192.png", headers={"Accept-Encoding": "gzip"})
+    assert (answer.status_code, answer.get("Content-Encoding")) == (200, None)
+
+
+def test_known_file_is_not_sent_again() -> None:
+    for headers in ({}, {"Accept-Encoding": "gzip"}):
+        etag = Client().get(CSS, headers=headers)["ETag"]
+        again = Client().get(CSS, headers={**headers, "If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_part_of_a_file_is_never_packed() -> None:
+    answer = Client().get(CSS, headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    assert (answer.status_code, answer.get("Content-Encoding"), len(answer.content)) == (206, None, 10)

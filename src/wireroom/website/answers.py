@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
+from wireroom.core.encodings import unpacks_gzip
+
 HTML = "text/html; charset=utf-8"
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -70,7 +72,7 @@ def answer(
     response = HttpResponse(content_type=content_type, status=status)
     if status == 200 and _is_known(request, etag):
         response = HttpResponseNotModified()
-    elif len(raw) > _WORTH_PACKING and _unpacks(request):
+    elif len(raw) > _WORTH_PACKING and unpacks_gzip(request.headers.get("Accept-Encoding", "")):
         response.content = gzip.compress(raw, 6, mtime=0)
         response["Content-Encoding"] = "gzip"
     else:
@@ -94,11 +96,6 @@ def with_headers(response: HttpResponse, headers: Mapping[str, str] = READER_HEA
 def _is_known(request: HttpRequest, etag: str) -> bool:
     known = parse_etags(request.headers.get("If-None-Match", ""))
     return known == ["*"] or etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in known}
-
-
-def _unpacks(request: HttpRequest) -> bool:
-    offered = request.headers.get("Accept-Encoding", "").replace(" ", "").lower().split(",")
-    return any(name in ("gzip", "gzip;q=1", "gzip;q=1.0") for name in offered)
 
 
 def moved(path: str, *, permanently: bool = True) -> HttpResponse:
