@@ -21,8 +21,10 @@ class StaticFiles(WhiteNoiseMiddleware):
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
-        known = request.META.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/")
-        found = static_file.get_response(request.method, {**request.META, "HTTP_IF_NONE_MATCH": known})
+        asked = dict(request.META)
+        if "HTTP_IF_NONE_MATCH" in asked:
+            asked["HTTP_IF_NONE_MATCH"] = asked["HTTP_IF_NONE_MATCH"].removeprefix("W/")
+        found = static_file.get_response(request.method, asked)
         answer = HttpResponse(b"", status=int(found.status))
         del answer["content-type"]
         for name, value in found.headers:
