@@ -16,11 +16,10 @@ INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
     flag_behind,
     note_pictures,
     index_released,
-    settle_slips,
 )
 """There if and only if the Dispatch is."""
 
-AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (forget_pictures,)
+AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (forget_pictures, settle_slips)
 """Repeatable work that may come a moment later."""
 
 WHEN_A_DRAFT_IS_SAVED: tuple[facts.DraftListener, ...] = (index_draft,)

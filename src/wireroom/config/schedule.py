@@ -15,7 +15,9 @@ from django_tasks_db.models import DBTaskResult
 
 from wireroom.reactions.ratings.actions import forget_places, thaw
 from wireroom.reactions.readers import forget_keys
-from wireroom.reactions.typo_reports.chores import forget_old_traces, thank_reporters
+from wireroom.reactions.typo_reports.chores import forget_old_traces, wait_for_thanks
+from wireroom.reactions.typo_reports.settling import settle_the_rest
+from wireroom.reactions.typo_reports.tasks import send_thanks
 from wireroom.stories.schedule import release_due
 
 logger = logging.getLogger(__name__)
@@ -40,10 +42,18 @@ def forget_old_results() -> int:
     return int(deleted)
 
 
+def ask_for_thanks() -> None:
+    """Has the worker thank reporters, unless it has been asked to already."""
+    asked = DBTaskResult.objects.filter(task_path=send_thanks.module_path, finished_at__isnull=True)
+    if wait_for_thanks().exists() and not asked.exists():
+        send_thanks.enqueue()
+
+
 def jobs() -> list[Job]:
     return [
         Job(release_due, every=1),
-        Job(thank_reporters, every=10),
+        Job(settle_the_rest, every=5),
+        Job(ask_for_thanks, every=10),
         Job(thaw, every=60),
         Job(forget_old_results, every=3600),
         Job(forget_keys, every=3600),

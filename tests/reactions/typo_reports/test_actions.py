@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -17,9 +18,11 @@ from wireroom.reactions.typo_reports.chores import thank_reporters
 from wireroom.reactions.typo_reports.errors import SlipDecided, SlipUnmendable
 from wireroom.reactions.typo_reports.models import Slip, SlipState, Standing
 from wireroom.reactions.typo_reports.rules import Preset
+from wireroom.reactions.typo_reports.settling import AT_ONCE, settle_slips, settle_the_rest
 from wireroom.stories import actions as story_actions
 from wireroom.stories.body import stream_json
 from wireroom.stories.errors import NotAllowed, NoteMissing
+from wireroom.stories.facts import Released
 from wireroom.stories.models import Dispatch, Story
 
 
@@ -69,6 +72,7 @@ def test_decision_about_an_older_text_is_refused(newsroom: Newsroom) -> None:
     late = decision(slip, "The")
     story.headline = "Harbour very calm"
     story_actions.update(story, by=None)
+    settle_the_rest()
     slip.refresh_from_db()
     assert (slip.is_open, slip.dispatch_id) == (True, 2)
     with pytest.raises(SlipDecided):
@@ -165,6 +169,7 @@ def test_other_slips_of_the_story_move_along(newsroom: Newsroom) -> None:
     story = story_with_slips(newsroom, body="<p>Teh harbour was clam today.</p>")
     first, second = send(story, "Teh", "All of the").slip, send(story, "clam", "calm").slip
     actions.accept(first, decision(first, "All of the"), by=newsroom.chief)
+    assert settle_the_rest() == 1
     second.refresh_from_db()
     assert (second.words, second.start, second.is_open) == ("clam", 23, True)
     assert [reading.suggestion for reading in second.readings] == ["calm"]
@@ -177,6 +182,7 @@ def test_slip_mended_by_hand_is_closed_and_thanked(newsroom: Newsroom) -> None:
     slip = send(story, "Teh", "The", email="ada@example.org").slip
     story.body = stream_json(parse_blocks("<p>The harbour was calm.</p>"))
     story_actions.refile(story, by=None)
+    settle_the_rest()
     slip.refresh_from_db()
     assert slip.state == SlipState.FIXED
     assert thank_reporters() == 1
@@ -189,11 +195,39 @@ def test_slip_in_a_deleted_paragraph_or_withdrawn_story_is_gone(newsroom: Newsro
         parse_blocks("<p>Teh harbour was calm on Monday.</p><p>Some 12 ships left, and nobdy was hurt.</p>")
     )
     story_actions.update(story, by=None)
+    settle_the_rest()
     quoted.refresh_from_db()
     assert (quoted.state, quoted.reports.get().email) == (SlipState.GONE, "")
     story_actions.withdraw(Story.objects.get(pk=story.pk), by=None, note="Wrong.")
+    settle_the_rest()
     other.refresh_from_db()
     assert other.state == SlipState.GONE
+
+
+def test_slips_are_settled_as_soon_as_the_release_is_committed(
+    newsroom: Newsroom, django_capture_on_commit_callbacks: Any
+) -> None:
+    story = story_with_slips(newsroom, body="<p>Teh harbour was calm.</p>")
+    slip = send(story, "Teh", "The").slip
+    story.body = stream_json(parse_blocks("<p>The harbour was calm.</p>"))
+    with django_capture_on_commit_callbacks(execute=True):
+        story_actions.refile(story, by=None)
+    slip.refresh_from_db()
+    assert slip.state == SlipState.FIXED
+
+
+def test_very_many_slips_do_not_hold_up_a_release(newsroom: Newsroom) -> None:
+    words = [f"wrod{number:03}" for number in range(AT_ONCE + 5)]
+    story = story_with_slips(newsroom, body=f"<p>{' '.join(words)}</p>")
+    for word in words:
+        send(story, word, "word", block="b1")
+    story.headline = "Harbour very calm"
+    dispatch = story_actions.update(story, by=None)
+    assert dispatch is not None
+    settle_slips([Released(Story.objects.get(pk=story.pk), dispatch, Dispatch.objects.get(seq=1))])
+    assert Slip.objects.behind_their_story().count() == 5
+    assert settle_the_rest() == 1
+    assert Slip.objects.behind_their_story().count() == 0
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from wireroom.reactions.typo_reports.errors import SlipDecided, SlipUnmendable
 from wireroom.reactions.typo_reports.models import Slip, SlipState, TypoReport
 from wireroom.reactions.typo_reports.rules import ChangeName, Preset, is_quoted, preset
 from wireroom.reactions.typo_reports.types import Decision
+from wireroom.stories import chain
 from wireroom.stories.anchors import Span
 from wireroom.stories.errors import WrongState
 from wireroom.stories.mending import Fix, mend
 from wireroom.stories.models import Dispatch
 from wireroom.stories.policy import demand
-from wireroom.stories.releasing import Change
+from wireroom.stories.releasing import Change, locked
 from wireroom.stories.rules import Action
 
 
@@ -47,6 +48,8 @@ def accept(slip: Slip, decision: Decision, *, by: User | None) -> Dispatch:
     if not slip.is_located:
         raise SlipUnmendable(_("The words do not stand at one certain place. Open the story and mend it by hand."))
     with transaction.atomic():
+        chain.hold()
+        locked(slip.story_id)  # before the slip: whoever reports one takes them in this order
         _decide(slip, SlipState.ACCEPTED, by=by, dispatch_id=decision.seen)
         kind: ChangeName = "correction" if decision.kind == "correction" else "refile"
         fix = Fix(Span(slip.part, decision.start, decision.end), decision.replacement)

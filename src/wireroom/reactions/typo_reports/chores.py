@@ -8,6 +8,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -20,11 +21,15 @@ ADDRESS_KEPT = timedelta(days=30)
 NETWORK_KEPT = timedelta(days=1)
 
 
+def wait_for_thanks() -> QuerySet[TypoReport]:
+    """Reports of readers who were right and left an address."""
+    return TypoReport.objects.exclude(email="").filter(slip__state__in=MENDED)
+
+
 def thank_reporters() -> int:
     """Mails whoever left an address and was right, and deletes the address; one that bounces stops no other."""
     sent = 0
-    waiting = TypoReport.objects.exclude(email="").filter(slip__state__in=MENDED)
-    for report in waiting.select_related("slip__story", "slip__mended_by").order_by("pk")[:100]:
+    for report in wait_for_thanks().select_related("slip__story", "slip__mended_by").order_by("pk")[:100]:
         try:
             _thanks(report).send()
         except (OSError, SMTPException) as error:

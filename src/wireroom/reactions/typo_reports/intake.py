@@ -121,7 +121,8 @@ def _releases(story: Story, version: int) -> tuple[Dispatch, Dispatch]:
         raise StoryNotThere(_("This story has been withdrawn, so nothing in it can be reported any more."))
     if version == now.version:
         return now, now
-    read = Dispatch.objects.public().filter(story=story, version=version).order_by("-seq").first()
+    versions = Dispatch.objects.public().filter(story=story, version=version) if 0 < version < now.version else None
+    read = versions.order_by("-seq").first() if versions is not None else None
     if read is None or read.kind == "withdrawal":
         raise ReportInvalid(_("Reload the story and select the words again: it has changed."), "version")
     return (now if read.is_expunged or read.withholds else read), now

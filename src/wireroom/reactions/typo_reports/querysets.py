@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
     from wireroom.accounts.models import User
@@ -25,6 +25,11 @@ class SlipQuerySet(models.QuerySet["Slip"]):
     def unmended(self) -> SlipQuerySet:
         """Slips whose words may still stand in the story: open ones, and those that were rejected."""
         return self.exclude(state__in=("accepted", "fixed", "gone"))
+
+    def behind_their_story(self) -> SlipQuerySet:
+        """Located slips of live stories that have been released since, and that may still stand there."""
+        live = self.unmended().filter(standing="located", story__live=True).exclude(dispatch=F("story__dispatch"))
+        return live.select_related("dispatch")
 
     def unclaimed_but_by(self, user: User) -> SlipQuerySet:
         """Slips that nobody else has taken."""
