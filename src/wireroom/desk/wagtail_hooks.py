@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -84,4 +84,5 @@ def desk_css() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def editor_js() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("desk/editor.js"))
+    modules = [(static("desk/editor.js"),), (static("desk/copy-check.js"),)]
+    return format_html_join("\n", '<script type="module" src="{}"></script>', modules)

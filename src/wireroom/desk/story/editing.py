@@ -20,6 +20,7 @@ from wagtail.rich_text import RichText
 from wagtail.snippets.views import snippets
 
 from wireroom.desk.story.asking import AsksAboutTheStory
+from wireroom.desk.story.copy_check import CopyCheckSidePanel
 from wireroom.desk.story.forms import StoryForm
 from wireroom.desk.story.menu import StoryActionMenu
 from wireroom.desk.story.saving import save_reverted
@@ -178,6 +179,7 @@ class StoryCreateView(SavesStories, snippets.CreateView):
         """As the editor's: the first autosave fills them without loading the page again."""
         panels = super().get_side_panels()
         panels.append(TranslationsSidePanel(self.form.instance, self.request))
+        panels.append(CopyCheckSidePanel(self.form.instance, self.request))
         return panels
 
     def refused(self, error: StoryError) -> HttpResponse:
@@ -283,6 +285,8 @@ class StoryEditView(SavesStories, snippets.EditView):
     def get_side_panels(self) -> MediaContainer:
         status, *panels = super().get_side_panels()
         own = [StoryStatusSidePanel.instead_of(status), TranslationsSidePanel(self.object, self.request)]
+        if not self.expects_json_response:  # a save leaves the list in place until the check has been made again
+            own.append(CopyCheckSidePanel(self.object, self.request))
         return MediaContainer([*own, *panels])
 
     def _menu_context(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from wireroom.desk.story import editing, lifecycle, listing, reading, review
+from wireroom.desk.story import copy_check, editing, lifecycle, listing, reading, review
 from wireroom.desk.story.panels import story_panels
 from wireroom.stories.models import Story
 
@@ -91,6 +91,7 @@ class StoryViewSet(SnippetViewSet):
             path("advise/<int:pk>/", self._view(lifecycle.AdviseView), name="advise"),
             path("unschedule/<int:pk>/", self._view(lifecycle.UnscheduleView), name="unschedule"),
             path("translate/<int:pk>/", self._view(lifecycle.TranslateView), name="translate"),
+            path("doubts/<int:pk>/", self._view(copy_check.CopyCheckView), name="doubts"),
             path("confirm/<int:pk>/", self._view(lifecycle.ConfirmUpToDateView), name="confirm"),
         ]
 
