@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.urls import reverse
@@ -43,6 +44,16 @@ FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A doubtful place in its surroundings; `new` is None where nothing is offered in its stead."""
+
+    before: str
+    words: str
+    new: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A doubt as the panel shows it; `text` is that of its part, of which `nth` others before it have the same."""
 
@@ -63,18 +74,25 @@ class Line:
         return capfirst(str(Story._meta.get_field(self.field).verbose_name))
 
     @property
-    def before(self) -> str:
-        cut = max(0, self.doubt.start - AROUND)
-        return ("…" if cut else "") + self.text[cut : self.doubt.start]
+    def shown(self) -> Shown:
+        """The place with some text around it, and what mending it changes."""
+        start, end, new = self.doubt.start, self.doubt.end, self.doubt.replacement
+        if new is not None:
+            old = self.text[start:end]
+            begin = _alike(old, new)
+            tail = _alike(old[begin:][::-1], new[begin:][::-1])
+            start, end, new = start + begin, end - tail, new[begin : len(new) - tail]
+        return Shown(
+            before=("…" if start > AROUND else "") + self.text[max(0, start - AROUND) : start],
+            words=self.text[start:end],
+            new=new,
+            after=self.text[end : end + AROUND] + ("…" if len(self.text) > end + AROUND else ""),
+        )
 
-    @property
-    def words(self) -> str:
-        return self.text[self.doubt.start : self.doubt.end]
 
-    @property
-    def after(self) -> str:
-        rest = self.text[self.doubt.end :]
-        return rest[:AROUND] + ("…" if len(rest) > AROUND else "")
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def draft_item(draft: Story) -> NewsItem:

@@ -50,8 +50,18 @@ class CopyCheckController extends Controller {
     const doubt = target.closest("li");
     const place = this.place(doubt);
     this.say("");
+    this.uncover();
     if (place) place.select();
     else this.showField(doubt);
+  }
+
+  /** On narrow screens the panels lie over the form: to show a place there, they are closed. */
+  uncover() {
+    const [side, form] = ["[data-form-side]", "form[data-edit-form]"].map((name) =>
+      document.querySelector(name).getBoundingClientRect(),
+    );
+    const covered = Math.min(side.right, form.right) - Math.max(side.left, form.left);
+    if (covered > form.width / 2) document.querySelector("[data-form-side-close-button]").click();
   }
 
   /** Leads at least to the field where something is missing, or whose text is another by now. */

@@ -108,8 +108,8 @@ function* passages(form, name) {
   if (field) yield new PlainPassage(field);
   if (name !== "body") return;
   for (const input of form.querySelectorAll("[name^='body-']")) {
-    const position = input.name.match(/^body-\d+/)[0];
-    if (form.elements.namedItem(`${position}-deleted`)?.value) continue;
+    const [entry] = input.name.match(/^body-\d+/) || [];
+    if (!entry || form.elements.namedItem(`${entry}-deleted`)?.value) continue;
     if (input.draftailEditor) {
       const blocks = input.draftailEditor.getEditorState().getCurrentContent().getBlocksAsArray();
       for (const block of blocks) yield new RichPassage(input, block.getKey());
