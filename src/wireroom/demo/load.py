@@ -17,6 +17,7 @@ from wireroom.core import clock
 from wireroom.demo import script
 from wireroom.demo.agency import key_of, open_kestrel
 from wireroom.demo.pictures import photos_of, place
+from wireroom.demo.ratings import rate_stories
 from wireroom.demo.script import Tale, Text, Version
 from wireroom.demo.staff import SignIn, hire
 from wireroom.formats.html import parse_blocks
@@ -110,6 +111,7 @@ def load(*, size: tuple[int, int] = (1600, 1067), tick: Tick = lambda _what, _to
         for happening in happenings:
             _play(happening, cast)
             tick(happening.tale.group, total)
+        rate_stories()
     stories = {(happening.tale.group, happening.language) for happening in happenings}
     return Loaded(stories=len(stories), staff=staff)
 
