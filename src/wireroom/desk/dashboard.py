@@ -89,7 +89,8 @@ class LinesPanel(Component):
         return Line(story, reverse(f"stories:{page}", args=[story.pk]), note, when)
 
 
-def _stories(pks: Sequence[int]) -> dict[int, Story]:
+def stories_by_id(pks: Sequence[int]) -> dict[int, Story]:
+    """Stories with what a line says of them and what rights to them depend on."""
     found = Story.objects.select_related("section", "locale").defer("body").prefetch_related("authors")
     return found.in_bulk(list(pks))
 
@@ -109,7 +110,7 @@ class ReviewPanel(LinesPanel):
             .order_by("started_at")[:SHOWN]
         )
         rows = [(int(state.workflow_state.object_id), state) for state in waiting]
-        stories = _stories([pk for pk, _state in rows])
+        stories = stories_by_id([pk for pk, _state in rows])
         return [
             self.line(stories[pk], _by(state.workflow_state.requested_by), state.started_at)
             for pk, state in rows
@@ -138,7 +139,7 @@ class MinePanel(LinesPanel):
         )
         own = Story.objects.unreleased().filter(created_by=self.user).order_by("-pk")
         pks = [int(pk) for pk in sent_back] + list(own.values_list("pk", flat=True)[:SHOWN])
-        stories = _stories(list(dict.fromkeys(pks))[:SHOWN])
+        stories = stories_by_id(list(dict.fromkeys(pks))[:SHOWN])
         states = states_of(stories.values())
         return [
             self.line(
@@ -172,7 +173,7 @@ class ComingPanel(LinesPanel):
             .values_list("object_id", "approved_go_live_at")[:SHOWN]
         )
         rows = [(int(pk), time) for pk, time in revisions]
-        stories = _stories([pk for pk, _time in rows])
+        stories = stories_by_id([pk for pk, _time in rows])
         states = states_of(stories.values())
         return [self.line(stories[pk], str(state_label(states[pk])), time) for pk, time in rows if pk in stories]
 
@@ -201,7 +202,7 @@ class LatestPanel(LinesPanel):
             : SHOWN * 25
         ]
         rows = [row for row in newest if row[2] == "public" and row[1] != "advisory"][:SHOWN]
-        stories = _stories([row[0] for row in rows])
+        stories = stories_by_id([row[0] for row in rows])
         kinds = dict(DispatchKind.choices)
         return [self.line(stories[pk], str(kinds[kind]), when) for pk, kind, _audience, when in rows if pk in stories]
 
@@ -224,7 +225,7 @@ class BehindPanel(LinesPanel):
         if languages:
             behind = behind.filter(locale__in=languages)
         rows = list(behind[:SHOWN])
-        stories = _stories([row[0] for row in rows])
+        stories = stories_by_id([row[0] for row in rows])
         kinds = dict(DispatchKind.choices)
         return [
             self.line(stories[pk], _original_was(str(kinds[kind])), when) for pk, kind, when in rows if pk in stories

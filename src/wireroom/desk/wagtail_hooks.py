@@ -13,9 +13,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.snippets.models import register_snippet
 
+from wireroom.desk import ratings
 from wireroom.desk.closed import close_wagtail_actions
 from wireroom.desk.dashboard import panels_for
 from wireroom.desk.media import private_file
@@ -37,7 +39,17 @@ hooks.register("register_actions", close_wagtail_actions)
 
 @hooks.register("register_admin_urls")
 def desk_addresses() -> list[Any]:
-    return [path("media/<path:name>", private_file, name="desk_media")]
+    return [path("media/<path:name>", private_file, name="desk_media"), *ratings.addresses]
+
+
+@hooks.register("register_admin_menu_item")
+def ratings_menu_item() -> MenuItem:
+    return ratings.RatingsMenuItem(_("Ratings"), reverse("desk_ratings"), name="ratings", icon_name="star", order=170)
+
+
+@hooks.register("register_icons")
+def desk_icons(icons: list[str]) -> list[str]:
+    return [*icons, "desk/icons/star.svg"]
 
 
 @hooks.register("construct_main_menu")
@@ -52,7 +64,9 @@ def hide_unused_settings(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def fill_dashboard(request: HttpRequest, panels: list[Any]) -> None:
-    panels[:] = panels_for(request)
+    user: Any = request.user
+    held = ratings.HeldRatingsPanel(user)
+    panels[:] = [*([held] if held.lines() else []), *panels_for(request)]
 
 
 @hooks.register("construct_homepage_summary_items")

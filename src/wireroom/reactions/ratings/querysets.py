@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         here = Count("pk", filter=Q(place=place) & ~Q(place=""))
         rows = list(self.order_by().values("stars").annotate(all=Count("pk"), here=here))
         return Figures.of({r["stars"]: r["all"] for r in rows}), Figures.of({r["stars"]: r["here"] for r in rows})
+
+    def in_bursts(self, bursts: Collection[Burst]) -> dict[int, int]:
+        """How many there are in each of `bursts`, by its id; one query."""
+        rows = self.filter(burst__in=bursts).order_by().values_list("burst_id").annotate(votes=Count("pk"))
+        return {burst: votes for burst, votes in rows if burst is not None}
 
     def put(self, rating: Rating) -> None:
         """Stores the reader's one rating of the story, in place of an earlier one; one statement."""
