@@ -34,6 +34,7 @@ GROUPS = {
         "demo": "an invented agency to look at",
         "import": "stories from files",
         "export": "stories to a file",
+        "check": "what is doubtful in stories before they go out",
         "verify": "the chain of dispatches, link by link",
     },
     "Look after it": {
@@ -119,6 +120,8 @@ def run_loaded(command: BaseCommand, argv: list[str]) -> int:
     except SystemCheckError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the findings themselves are the message
         return FAILED
+    except BrokenPipeError:
+        raise
     except (CommandError, WireroomError, DatabaseError, OSError) as error:
         if options.traceback:
             raise
