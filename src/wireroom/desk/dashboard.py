@@ -25,6 +25,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.desk.labels import state_label
+from wireroom.desk.slips.panels import MissedPanel, SlipsPanel
 from wireroom.desk.states import states_of
 from wireroom.stories.models import Dispatch, DispatchKind, Story
 from wireroom.stories.policy import may
@@ -287,11 +288,14 @@ def panels_for(request: HttpRequest) -> list[Component]:
     """The panels that this person has a use for, in their order."""
     user: Any = request.user
     panels: list[Component] = []
+    missed = MissedPanel(user)
+    if missed.lines():
+        panels.append(missed)
     held_back = HeldBackPanel(user)
     if held_back.lines():
         panels.append(held_back)
     if may(user, Action.PUBLISH, Story(created_by=user)):
-        panels.append(ReviewPanel(user))
+        panels += [ReviewPanel(user), SlipsPanel(user)]
     if may(user, Action.ADD, Story(created_by=user)):
         panels.append(MinePanel(user))
     return [*panels, ComingPanel(user), LatestPanel(user), BehindPanel(user), OutputPanel()]

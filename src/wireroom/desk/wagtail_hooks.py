@@ -22,6 +22,8 @@ from wireroom.desk.closed import close_wagtail_actions
 from wireroom.desk.dashboard import panels_for
 from wireroom.desk.media import private_file
 from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
+from wireroom.desk.slips.bulk import BULK_ACTIONS
+from wireroom.desk.slips.viewset import SlipViewSet
 from wireroom.desk.story.bulk import StoryDeleteBulkAction
 from wireroom.desk.story.viewset import StoryViewSet
 
@@ -35,6 +37,8 @@ register_snippet(AgencyGroup)
 # After Wagtail's own deletion of many snippets, whose place it takes for stories.
 hooks.register("register_bulk_action", StoryDeleteBulkAction, order=100)
 hooks.register("register_actions", close_wagtail_actions)
+for bulk_action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", bulk_action)
 
 
 @hooks.register("register_admin_urls")
@@ -50,6 +54,11 @@ def ratings_menu_item() -> MenuItem:
 @hooks.register("register_icons")
 def desk_icons(icons: list[str]) -> list[str]:
     return [*icons, "desk/icons/star.svg"]
+
+
+@hooks.register("register_admin_viewset")
+def reported_errors() -> SlipViewSet:
+    return SlipViewSet()
 
 
 @hooks.register("construct_main_menu")

@@ -18,7 +18,7 @@ from wireroom.stories.models import Assignment, Story
 from wireroom.stories.rules import Action, Relation, State, actions_for, may_ever
 
 
-def _assignment(user: User) -> tuple[frozenset[int], frozenset[int]]:
+def answers_for(user: User) -> tuple[frozenset[int], frozenset[int]]:
     """The ids of the sections and languages a user answers for, each empty for all; asked once a user object."""
     cached = getattr(user, "_assignment_ids", None)
     if cached is None:
@@ -33,7 +33,7 @@ def _assignment(user: User) -> tuple[frozenset[int], frozenset[int]]:
 
 def relation(user: User, story: Story) -> Relation:
     """How `user` stands to `story`."""
-    sections, locales = _assignment(user)
+    sections, locales = answers_for(user)
     own = story.created_by_id == user.pk
     if not own and story.pk:
         own = any(author.user_id == user.pk for author in story.authors.all())

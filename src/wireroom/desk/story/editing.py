@@ -19,6 +19,7 @@ from wagtail.models import Locale, Revision
 from wagtail.rich_text import RichText
 from wagtail.snippets.views import snippets
 
+from wireroom.desk.slips.panels import tell_of_missed
 from wireroom.desk.story.asking import AsksAboutTheStory
 from wireroom.desk.story.copy_check import CopyCheckSidePanel
 from wireroom.desk.story.forms import StoryForm
@@ -257,6 +258,11 @@ class StoryEditView(SavesStories, snippets.EditView):
     def user_has_permission_for_instance(self, permission: str, instance: Story) -> bool:
         removable = permission != Action.DELETE or instance.dispatch_id is None
         return removable and self.user_has_permission(permission)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tell_of_missed(request, self.live_object)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def publish_action(self) -> HttpResponse | None:
         try:

@@ -27,6 +27,8 @@ from wireroom.stories.rules import Action
 def claim(slip: Slip, *, by: User) -> None:
     """Says that `by` is looking into it. Raises SlipDecided if a colleague is already."""
     demand(by, Action.PUBLISH, slip.story)
+    if not slip.is_open:
+        raise _has_changed()
     free = Slip.objects.open().filter(pk=slip.pk).unclaimed_but_by(by)
     if not free.update(claimed_by=by, claimed_at=clock.now()):
         raise SlipDecided(_("A colleague has taken this one already."))
@@ -98,13 +100,21 @@ def _refuse(slip: Slip, state: SlipState, by: User | None, reason: str) -> None:
     slip.refresh_from_db()
 
 
+def demand_unchanged(slip: Slip, *, seen: int | None) -> None:
+    """Raises SlipDecided unless `slip` is open and stands in the dispatch that the editor had before them."""
+    if not slip.is_open or slip.dispatch_id != seen:
+        raise _has_changed()
+
+
+def _has_changed() -> SlipDecided:
+    return SlipDecided(_("This one has changed since you looked: a colleague has decided it, or the story moved on."))
+
+
 def _decide(slip: Slip, state: SlipState, *, by: User | None, reason: str = "", **seen: Any) -> None:
     """Closes an open slip, once; `seen` is what must still hold of it."""
     changed = Slip.objects.open().filter(pk=slip.pk, **seen)
     if not changed.update(state=state, decided_by=by, decided_at=clock.now(), reason=reason):
-        raise SlipDecided(
-            _("This one has changed since you looked: a colleague has decided it, or the story moved on.")
-        )
+        raise _has_changed()
 
 
 def reopen(slip: Slip, *, by: User | None) -> None:

@@ -35,6 +35,11 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         """Slips that nobody else has taken."""
         return self.filter(Q(claimed_by=None) | Q(claimed_by_id=user.pk))
 
+    def with_story(self) -> SlipQuerySet:
+        """With all that the desk shows of a slip and asks about its story."""
+        related = ("story__section", "story__locale__edition", "dispatch", "claimed_by", "decided_by", "mended_by")
+        return self.select_related(*related).prefetch_related("story__authors").defer("story__body")
+
     def in_story(self, story: Story) -> SlipQuerySet:
         return self.filter(story_id=story.pk)
 
