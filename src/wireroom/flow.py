@@ -6,11 +6,13 @@ Dispatch and announces it. What happens then is said here and nowhere else.
 
 from __future__ import annotations
 
+from wireroom.reactions.comments import facts as comment_facts
 from wireroom.reactions.typo_reports.settling import settle_slips
 from wireroom.search.index import index_draft, index_released
 from wireroom.stories import facts
 from wireroom.stories.pictures import forget_pictures, note_pictures
 from wireroom.stories.translations import flag_behind
+from wireroom.website.mails import ask_address, tell_of_reply
 
 INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
     flag_behind,
@@ -24,9 +26,15 @@ AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (forget_pictures, settle_
 
 WHEN_A_DRAFT_IS_SAVED: tuple[facts.DraftListener, ...] = (index_draft,)
 
+WHEN_A_COMMENT_IS_PUBLISHED: tuple[comment_facts.CommentListener, ...] = (tell_of_reply,)
+WHEN_AN_ADDRESS_IS_GIVEN: tuple[comment_facts.NoticeListener, ...] = (ask_address,)
+"""Both queue their mails in the transaction of the comment."""
+
 
 def connect() -> None:
     """Wires the lists above to the facts; called once all apps are loaded."""
     facts.inside_release[:] = INSIDE_THE_TRANSACTION
     facts.after_release[:] = AFTER_THE_COMMIT
     facts.on_draft[:] = WHEN_A_DRAFT_IS_SAVED
+    comment_facts.on_publication[:] = WHEN_A_COMMENT_IS_PUBLISHED
+    comment_facts.on_address[:] = WHEN_AN_ADDRESS_IS_GIVEN

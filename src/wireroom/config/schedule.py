@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from wireroom.reactions.comments.chores import forget_traces
 from wireroom.reactions.ratings.actions import forget_places, thaw
 from wireroom.reactions.readers import forget_keys
 from wireroom.reactions.typo_reports.chores import forget_old_traces, wait_for_thanks
@@ -55,6 +56,7 @@ def jobs() -> list[Job]:
         Job(settle_the_rest, every=5),
         Job(ask_for_thanks, every=10),
         Job(thaw, every=60),
+        Job(forget_traces, every=3600),
         Job(forget_old_results, every=3600),
         Job(forget_keys, every=3600),
         Job(forget_old_traces, every=3600),

@@ -52,8 +52,8 @@ STARTS_FROM: dict[Kind, frozenset[State]] = {
 NEEDS_NOTE: frozenset[Kind] = frozenset({"correction", "withdrawal", "advisory"})
 
 RESERVED_CODES = frozenset(
-    {"archive", "author", "best-rated", "corrections", "history", "s", "search", "source", "topic", "sections"}
-    | {"rss", "atom", "feed"}
+    {"archive", "author", "best-rated", "comments", "corrections", "history", "my-comments", "notices", "s", "search"}
+    | {"source", "topic", "sections", "rss", "atom", "feed"}
 )
 """Words that mean something else in an edition's addresses, so no section or page may be called so."""
 

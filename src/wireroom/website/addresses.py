@@ -40,6 +40,30 @@ def comments(story_path: str) -> str:
     return f"{story_path}comments/"
 
 
+def comment(story_path: str, comment_id: int) -> str:
+    """The permanent address of one comment."""
+    return f"{comments(story_path)}{comment_id}/"
+
+
+def comment_form(story_path: str, answers: int) -> str:
+    """The form for a reply."""
+    return f"{comments(story_path)}?answers={answers}#comment-form"
+
+
+def my_comments(edition: str) -> str:
+    return f"/{edition}/my-comments/"
+
+
+def notices(edition: str, token: str) -> str:
+    """Where the owner of an address confirms notices of replies, or ends them."""
+    return f"/{edition}/notices/{token}/"
+
+
+def comment_feed(edition: str) -> str:
+    """The newest comments of an edition, as Atom."""
+    return f"/{edition}/comments/atom.xml"
+
+
 def report(story_path: str) -> str:
     """The form for errors in a story."""
     return f"{story_path}report/"

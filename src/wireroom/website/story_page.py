@@ -12,6 +12,7 @@ from django.http import Http404
 from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Heading, Inline, ListBlock, NewsItem, Paragraph, Picture, Quotation
+from wireroom.reactions.comments.standing import with_standing
 from wireroom.stories.models import Dispatch, Section, Story
 from wireroom.stories.newsitems import summary_of
 from wireroom.website import addresses
@@ -120,7 +121,7 @@ def versions_at(layout: Layout, day: date, slug: str) -> list[Story]:
         .values("translation_key")[:1]
     )
     rows = Story.objects.filter(translation_key=Subquery(group), dispatch__isnull=False)
-    rows = with_ratings(rows.select_related("dispatch")).only(*STORY_COLUMNS)
+    rows = with_standing(with_ratings(rows.select_related("dispatch"))).only(*STORY_COLUMNS)
     return sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
 
 

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
-from wireroom.website.views import archive, errors, feeds, fronts, lists, machines, media, ratings, search, stories
+from wireroom.website.views import (
+    archive,
+    comment_feeds,
+    comments,
+    errors,
+    feeds,
+    fronts,
+    lists,
+    machines,
+    media,
+    my_comments,
+    own_comments,
+    ratings,
+    search,
+    stories,
+)
 
 
 class EditionCode:
@@ -44,6 +59,18 @@ class RowNumber(Year):
         return str(value)
 
 
+class Token:
+    """What a mail's link carries: letters, digits and the signs of URL-safe base64 and of signatures."""
+
+    regex = "[A-Za-z0-9_:-]{20,300}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class FeedName:
     regex = "rss\\.xml|atom\\.xml|feed\\.json"
 
@@ -59,16 +86,30 @@ for name, converter in (
     ("yyyy", Year),
     ("two", TwoDigits),
     ("row", RowNumber),
+    ("token", Token),
     ("feed", FeedName),
 ):
     register_converter(converter, name)
 
-of_an_edition = [
+below_a_story: list[URLPattern | URLResolver] = [
+    path("", stories.story),
+    path("history/", stories.history),
+    path("rating/", ratings.rating),
+    path("comments/", comments.comments),
+    path("comments/sent/", comments.sent),
+    path("comments/mine.json", comments.mine),
+    path("comments/atom.xml", comment_feeds.of_story),
+    path("comments/<row:comment_id>/", comments.permalink),
+    path("comments/<row:comment_id>/edit/", own_comments.edit_own),
+    path("comments/<row:comment_id>/report/", own_comments.complain),
+    path("comments/<row:comment_id>/appeal/", own_comments.contest),
+    path("comments/<row:comment_id>/thanks/", own_comments.thanks),
+]
+
+of_an_edition: list[URLPattern | URLResolver] = [
     path("", fronts.front),
     path("<feed:name>", feeds.of_edition),
-    path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/", stories.story),
-    path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/history/", stories.history),
-    path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/rating/", ratings.rating),
+    path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/", include(below_a_story)),
     path("s/<row:story_id>/", stories.short),
     path("archive/", archive.entrance),
     path("archive/<yyyy:year>/", archive.year),
@@ -77,6 +118,10 @@ of_an_edition = [
     path("search/", search.results),
     path("corrections/", lists.corrections),
     path("best-rated/", lists.best_rated),
+    path("comments/atom.xml", comment_feeds.of_edition),
+    path("my-comments/", my_comments.ask),
+    path("my-comments/<token:token>/", my_comments.proven),
+    path("notices/<token:token>/", my_comments.notices),
     path("topic/<slug:slug>/", lists.topic),
     path("topic/<slug:slug>/<feed:name>", feeds.of_topic),
     path("author/<slug:code>/", lists.author),

@@ -4,44 +4,50 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from wireroom.core import clock
 from wireroom.reactions.comments.models import CommentPolicy
 from wireroom.reactions.comments.rules import Mode
 from wireroom.reactions.comments.types import Standing
 from wireroom.stories.models import Story
+from wireroom.stories.querysets import StoryQuerySet
 
-_POLICY = CommentPolicy()
-"""The defaults, for editions that have set nothing."""
+_DISCUSSION = ("mode", "is_closed", "published", "shown", "picks")
+_POLICY = ("is_open", "mode", "closes_after", "words")
+_DEFAULTS = CommentPolicy()
+"""For editions that have set nothing."""
+
+
+def with_standing(stories: StoryQuerySet) -> StoryQuerySet:
+    """The same stories with what `standing` needs, in the same query."""
+    discussion = {f"discussion_{name}": F(f"discussion__{name}") for name in _DISCUSSION}
+    policy = {f"policy_{name}": F(f"locale__edition__comment_policy__{name}") for name in _POLICY}
+    annotated: StoryQuerySet = stories.annotate(**discussion, **policy)
+    return annotated
 
 
 def standing_of(story_id: int) -> Standing:
-    """One query; the story must exist."""
-    row = Story.objects.values(
-        "live",
-        "first_published_at",
-        "discussion__mode",
-        "discussion__is_closed",
-        "discussion__published",
-        "discussion__shown",
-        "discussion__picks",
-        "locale__edition__comment_policy__is_open",
-        "locale__edition__comment_policy__mode",
-        "locale__edition__comment_policy__closes_after",
-        "locale__edition__comment_policy__words",
-    ).get(pk=story_id)
-    policy = {name.rpartition("__")[2]: value for name, value in row.items() if "comment_policy" in name}
+    """How the comments of a story stand now; one query, the story must exist."""
+    return standing(with_standing(Story.objects.only("live", "first_published_at")).get(pk=story_id))
+
+
+def standing(story: Story) -> Standing:
+    """How the comments of a story from `with_standing` stand."""
+    discussion = {name: getattr(story, f"discussion_{name}") for name in _DISCUSSION}
+    policy = {name: getattr(story, f"policy_{name}") for name in _POLICY}
     if policy["mode"] is None:
-        policy = {name: getattr(_POLICY, name) for name in policy}
-    closes_at = closing_time(row["first_published_at"], policy["closes_after"])
+        policy = {name: getattr(_DEFAULTS, name) for name in _POLICY}
+    closes_at = closing_time(story.first_published_at, policy["closes_after"])
     is_past = closes_at is not None and clock.now() >= closes_at
     return Standing(
-        mode=Mode(row["discussion__mode"] or policy["mode"]),
-        is_live=row["live"],
-        is_open=row["live"] and policy["is_open"] and not row["discussion__is_closed"] and not is_past,
+        mode=Mode(discussion["mode"] or policy["mode"]),
+        is_live=story.live,
+        is_open=story.live and policy["is_open"] and not discussion["is_closed"] and not is_past,
         closes_at=closes_at,
-        published=row["discussion__published"] or 0,
-        shown=row["discussion__shown"] or 0,
-        picks=row["discussion__picks"] or 0,
+        published=discussion["published"] or 0,
+        shown=discussion["shown"] or 0,
+        picks=discussion["picks"] or 0,
         words=policy["words"],
     )
 
