@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from tests.browser.conftest import OpenContext, Site
 from tests.browser.newsroom_steps import choose, settle, sign_in, wait_until_saved
@@ -82,6 +82,21 @@ def test_story_is_written_published_and_corrected(desk: Page, site: Site, contex
     expect(reader.locator("aside.corrections")).to_contain_text(NOTE)
     reader.goto(f"{site.address}/en/corrections/")
     expect(reader.locator("main")).to_contain_text(NOTE)
+
+
+def test_words_typed_during_a_save_are_saved_by_the_next_one(desk: Page, site: Site) -> None:
+    desk.goto(f"{site.address}/desk/stories/add/?locale=en")
+    settle(desk)
+    held: list[Route] = []
+    desk.route("**/desk/stories/add/**", held.append)
+    with desk.expect_request("**/desk/stories/add/**"):
+        desk.get_by_role("textbox", name="Headline").fill("Saved at once")
+    desk.get_by_role("textbox", name="Summary").fill("Typed meanwhile")
+    with desk.expect_response("**/desk/stories/edit/*/"):
+        held[0].continue_()
+    wait_until_saved(desk)
+    desk.reload()
+    expect(desk.get_by_role("textbox", name="Summary")).to_have_value("Typed meanwhile")
 
 
 def test_preview_shows_the_draft_in_the_readers_page(desk: Page, site: Site) -> None:

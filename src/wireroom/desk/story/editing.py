@@ -178,10 +178,9 @@ class StoryCreateView(SavesStories, snippets.CreateView):
 
     def get_side_panels(self) -> MediaContainer:
         """As the editor's: the first autosave fills them without loading the page again."""
-        panels = super().get_side_panels()
-        panels.append(TranslationsSidePanel(self.form.instance, self.request))
-        panels.append(CopyCheckSidePanel(self.form.instance, self.request))
-        return panels
+        status, *panels = super().get_side_panels()
+        own = [panel(self.form.instance, self.request) for panel in (TranslationsSidePanel, CopyCheckSidePanel)]
+        return MediaContainer([status, *own, *panels])
 
     def refused(self, error: StoryError) -> HttpResponse:
         """Once saved as a draft, the story goes on in the editor; else the form is shown again."""

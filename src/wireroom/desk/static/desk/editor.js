@@ -132,3 +132,14 @@ document.addEventListener("submit", ({ target }) => {
   Object.assign(field, { type: "hidden", name: "overwrite_revision_id", value: saved });
   target.append(field);
 });
+
+/* Wagtail takes all that stands in the form after a save for saved, also what was typed while it was under way. */
+const unsaved = (form) => window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
+let sent = "";
+document.addEventListener("w-autosave:save", ({ target }) => {
+  sent = unsaved(target).formData;
+});
+document.addEventListener("w-autosave:success", ({ target, detail }) => {
+  if (Object.keys(detail.response.field_updates || {}).length) return;
+  Object.assign(unsaved(target), { initialFormData: sent, previousFormData: sent });
+});
