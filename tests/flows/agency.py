@@ -100,6 +100,7 @@ class _Writer:
         self._static_page(edition)
         self._crowd(edition)
         old = self._old(edition)
+        _rate(lead)
         front, day, thing = f"/{edition}/", path_of(lead)[len(edition) + 2 :][:10], self.voices[edition].thing
         pages = {
             "front": front,
@@ -126,6 +127,8 @@ class _Writer:
             "withdrawn story": path_of(withdrawn),
             "withdrawn story history": f"{path_of(withdrawn)}history/",
             "corrections": f"{front}corrections/",
+            "rating": f"{path_of(lead)}rating/",
+            "best rated": f"{front}best-rated/",
             "static page": f"{front}about-us/",
             "no such page": f"{front}2020/01/01/nothing/",
         }
@@ -234,6 +237,14 @@ class _Writer:
 
         outcomes = take_in(items, Registry(), Intake(publish=True, as_of_item_date=archive), Pace())
         assert {outcome.result for outcome in outcomes} == {"filed"}
+
+
+def _rate(story: Story) -> None:
+    """A dozen readers who differ."""
+    from wireroom.reactions.ratings.actions import take_in
+
+    yesterday = clock.now() - timedelta(days=1)
+    take_in(story, [(f"reader {number}", number % 4 + 2, yesterday) for number in range(12)])
 
 
 def _item(guid: str, headline: str, language: str, voice: Voice, *, at: datetime | None = None) -> NewsItem:

@@ -181,6 +181,7 @@ class StoryRatingsView(RatingsDoor, WagtailAdminTemplateMixin, TemplateView):
         (held, _here), (dropped, _there) = votes.held().figures(), votes.dropped().figures()
         context |= {
             "story": self.story,
+            "public_path": f"/{self.story.edition.code}/s/{self.story.pk}/",
             "tally": tally,
             "lines": list(_lines(tally.figures, held, dropped)),
             "crowds": [_crowd(self.user, burst, self.story, found) for burst, found in _counted(bursts)],

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets import action_menu as wagtail_menu
 
 from wireroom.accounts.models import User
+from wireroom.reactions.ratings import decisions
+from wireroom.reactions.ratings.rules import Right
 from wireroom.stories.models import Story
 from wireroom.stories.policy import may
 from wireroom.stories.rules import Action, State
@@ -118,6 +120,18 @@ class AdviseItem(StoryPageItem):
     url_name = "advise"
 
 
+class RatingsItem(StoryPageItem):
+    label: Promise = _("Readers’ ratings")
+    icon_name = "star"
+
+    def is_shown(self, context: Context) -> bool:
+        row = _row(context)
+        return row is not None and row.dispatch_id is not None and decisions.may(_user(context), Right.SEE)
+
+    def get_url(self, parent_context: Context) -> str:
+        return reverse("desk_ratings_story", args=[parent_context["instance"].pk])
+
+
 class UnscheduleItem(StoryPageItem):
     label: Promise = _("Take off the schedule…")
     icon_name = "calendar"
@@ -138,6 +152,7 @@ ITEMS: tuple[wagtail_menu.ActionMenuItem, ...] = (
     SubmitItem(order=60),
     UnscheduleItem(order=70),
     AdviseItem(order=80),
+    RatingsItem(order=85),
     ReinstateItem(order=90),
     WithdrawItem(order=95),
     wagtail_menu.LockedMenuItem(order=10000),

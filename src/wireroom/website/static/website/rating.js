@@ -30,15 +30,9 @@ class StarRating extends HTMLElement {
     if (hasRated() || location.hash === "#rating") this.recall();
   }
 
-  /** A star that is pointed at is sent at once; arrow keys only choose, and Enter or the button sends. */
+  /** A star that is pointed at is sent at once. Keys choose (their clicks have no detail); Enter or the button sends. */
   click(event) {
-    const label = event.target.closest("label");
-    if (!label || event.target.matches("input") || event.detail === 0) return;
-    event.preventDefault();
-    const input = label.querySelector("input");
-    if (this.sending) return;
-    input.checked = true;
-    input.focus({ focusVisible: false });
+    if (!event.target.matches("input") || event.detail === 0 || this.sending) return;
     this.form.requestSubmit(this.form.querySelector(".rate"));
   }
 
