@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-BENCHES = ("imports", "pages", "search", "memory", "copy_check")
+BENCHES = ("imports", "ratings", "pages", "search", "memory", "copy_check")
 SIZES = "1000,10000,100000"
 
 

@@ -19,7 +19,7 @@ from bench.table import Row, print_rows
 ITEMS = 4_000
 
 
-def _commits_per_second(folder: Path) -> float:
+def commits_per_second(folder: Path) -> float:
     """The reference: durable one-row commits that this disk takes a second."""
     database = sqlite3.connect(folder / "commits.sqlite3", isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
@@ -104,7 +104,7 @@ def main(_sizes: list[int]) -> None:
             position += len(batch)
         seconds = time.perf_counter() - started
     holds = sorted(waits)
-    reference = f"{_commits_per_second(home()):,.0f} durable commits/s"
+    reference = f"{commits_per_second(home()):,.0f} durable commits/s"
     print_rows(
         "Import of ninjs, with search index and signed dispatches",
         [

@@ -15,6 +15,7 @@ CHECKOUT = Path(__file__).parent.parent
 HOLDS_ON_BOTH = (
     "tests/reactions",
     "tests/search",
+    "tests/reactions/ratings",
     "tests/stories/test_actions.py",
     "tests/stories/test_bulk.py",
     "tests/stories/test_chain.py",
