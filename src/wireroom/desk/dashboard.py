@@ -24,9 +24,12 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from wireroom.accounts.models import User
 from wireroom.core import clock
+from wireroom.desk.comments.panel import CommentsPanel
 from wireroom.desk.labels import state_label
 from wireroom.desk.slips.panels import MissedPanel, SlipsPanel
 from wireroom.desk.states import states_of
+from wireroom.reactions.comments.decisions import may as moderates
+from wireroom.reactions.comments.rules import Right
 from wireroom.stories.models import Dispatch, DispatchKind, Story
 from wireroom.stories.policy import may
 from wireroom.stories.rules import Action
@@ -298,4 +301,6 @@ def panels_for(request: HttpRequest) -> list[Component]:
         panels += [ReviewPanel(user), SlipsPanel(user)]
     if may(user, Action.ADD, Story(created_by=user)):
         panels.append(MinePanel(user))
+    if moderates(user, Right.MODERATE):
+        panels.append(CommentsPanel(user))
     return [*panels, ComingPanel(user), LatestPanel(user), BehindPanel(user), OutputPanel()]

@@ -19,6 +19,8 @@ from wagtail.snippets.models import register_snippet
 
 from wireroom.desk import ratings
 from wireroom.desk.closed import close_wagtail_actions
+from wireroom.desk.comments.bulk import BULK_ACTIONS as COMMENT_ACTIONS
+from wireroom.desk.comments.viewset import CommentViewSet
 from wireroom.desk.dashboard import panels_for
 from wireroom.desk.media import private_file
 from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
@@ -37,7 +39,7 @@ register_snippet(AgencyGroup)
 # After Wagtail's own deletion of many snippets, whose place it takes for stories.
 hooks.register("register_bulk_action", StoryDeleteBulkAction, order=100)
 hooks.register("register_actions", close_wagtail_actions)
-for bulk_action in BULK_ACTIONS:
+for bulk_action in (*BULK_ACTIONS, *COMMENT_ACTIONS):
     hooks.register("register_bulk_action", bulk_action)
 
 
@@ -59,6 +61,11 @@ def desk_icons(icons: list[str]) -> list[str]:
 @hooks.register("register_admin_viewset")
 def reported_errors() -> SlipViewSet:
     return SlipViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def comments() -> CommentViewSet:
+    return CommentViewSet()
 
 
 @hooks.register("construct_main_menu")

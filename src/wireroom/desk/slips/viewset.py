@@ -8,13 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from wireroom.desk.counted import MOST_SHOWN, CountedMenuItem
 from wireroom.desk.slips.listing import SlipIndexView
 from wireroom.desk.slips.numbers import NumbersView
 from wireroom.desk.slips.page import DECISIONS, SlipView
@@ -22,27 +21,17 @@ from wireroom.desk.slips.panels import DismissView
 from wireroom.desk.slips.queue import open_count
 from wireroom.stories.rules import Action, may_ever
 
-MOST_SHOWN = 99
 
-
-class CountedMenuItem(MenuItem):
+class SlipsMenuItem(CountedMenuItem):
     """Bears the number of open slips that the person answers for."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return may_ever(user.roles, Action.VIEW)
 
-    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+    def waiting(self, request: HttpRequest) -> int:
         user: Any = request.user
-        waiting = open_count(user, at_most=MOST_SHOWN + 1) if may_ever(user.roles, Action.PUBLISH) else 0
-        attrs = {"data-desk-count": _shown(waiting)} if waiting else {}
-        return LinkMenuItem(
-            self.name, self.label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=attrs
-        )
-
-
-def _shown(count: int) -> str:
-    return number_format(count) if count <= MOST_SHOWN else f"{number_format(MOST_SHOWN)}+"
+        return open_count(user, at_most=MOST_SHOWN + 1) if may_ever(user.roles, Action.PUBLISH) else 0
 
 
 class SlipViewSet(ViewSet):
@@ -55,7 +44,7 @@ class SlipViewSet(ViewSet):
 
     @cached_property
     def menu_item_class(self) -> type[MenuItem]:
-        return CountedMenuItem
+        return SlipsMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

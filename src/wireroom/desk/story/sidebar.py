@@ -17,6 +17,8 @@ from wagtail.snippets.side_panels import SnippetStatusSidePanel
 from wireroom.desk.labels import state_label
 from wireroom.desk.states import states_of
 from wireroom.formats.html import render_blocks
+from wireroom.reactions.comments.decisions import may as moderates
+from wireroom.reactions.comments.rules import Right
 from wireroom.stories.body import blocks_of, raw_of
 from wireroom.stories.models import Edition, Story
 from wireroom.stories.policy import may
@@ -126,5 +128,7 @@ class StoryStatusSidePanel(SnippetStatusSidePanel):
             context["row"] = row
             context["state"] = state_label(row.state)
             context["waiting"] = row.scheduled_revision
+            if row.dispatch_id and moderates(self.request.user, Right.SEE):
+                context["comments_url"] = reverse("comments:thread", args=[row.pk])
             context["public_url"] = f"/{row.locale.language_code}/s/{row.pk}/" if row.dispatch_id else ""
         return context
