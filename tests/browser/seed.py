@@ -8,6 +8,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.factories import Newsroom
+
+HOSTILE = '<img src=x onerror="document.title = 1"><svg onload="document.title = 1">'
 
 
 def main() -> None:
@@ -40,7 +46,22 @@ def main() -> None:
 
     agency.pages["en"]["hard story"] = path_of(hard)
     agency.pages["en"]["hard section"] = "/en/culture/"
+    _report_errors(newsroom)
     sys.stdout.write(json.dumps(agency.pages) + "\n")
+
+
+def _report_errors(newsroom: Newsroom) -> None:
+    """What readers report about one story, one of them with hostile words."""
+    from tests.reactions.typo_reports.material import send
+
+    story = newsroom.published(
+        "Keeper of Varsen retires",
+        section="culture",
+        body="<p>Teh keeper retires.</p><p>He lit teh lamp for 12 years.</p><p>Nobdy will folow him.</p>",
+    )
+    for quote, suggestion in (("Teh", "The"), ("teh", "the"), ("12", "21"), ("Nobdy", "Nobody"), ("folow", "follow")):
+        send(story, quote, suggestion, comment=f"{HOSTILE} {quote}")
+    send(story, HOSTILE, HOSTILE, comment=HOSTILE)
 
 
 if __name__ == "__main__":

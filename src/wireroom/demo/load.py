@@ -18,6 +18,7 @@ from wireroom.demo import script
 from wireroom.demo.agency import key_of, open_kestrel
 from wireroom.demo.pictures import photos_of, place
 from wireroom.demo.ratings import rate_stories
+from wireroom.demo.reports import report_errors
 from wireroom.demo.script import Tale, Text, Version
 from wireroom.demo.staff import SignIn, hire
 from wireroom.formats.html import parse_blocks
@@ -112,6 +113,7 @@ def load(*, size: tuple[int, int] = (1600, 1067), tick: Tick = lambda _what, _to
             _play(happening, cast)
             tick(happening.tale.group, total)
         rate_stories()
+        report_errors(by=cast.editor)
     stories = {(happening.tale.group, happening.language) for happening in happenings}
     return Loaded(stories=len(stories), staff=staff)
 

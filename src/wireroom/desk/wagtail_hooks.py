@@ -114,5 +114,5 @@ def desk_css() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def editor_js() -> SafeString:
-    modules = [(static("desk/editor.js"),), (static("desk/copy-check.js"),)]
+    modules = [(static(f"desk/{name}.js"),) for name in ("editor", "copy-check", "place")]
     return format_html_join("\n", '<script type="module" src="{}"></script>', modules)

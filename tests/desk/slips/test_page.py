@@ -15,6 +15,7 @@ from tests.factories import Newsroom
 from tests.reactions.typo_reports.material import send, story_with_slips
 from wireroom.accounts.rules import Role
 from wireroom.reactions.typo_reports.models import Slip, SlipState
+from wireroom.reactions.typo_reports.settling import settle_the_rest
 from wireroom.stories import actions as story_actions
 from wireroom.stories.models import Story
 
@@ -100,6 +101,7 @@ def test_accepting_mends_and_leads_to_the_next(newsroom: Newsroom) -> None:
     assert (response.status_code, response["Location"]) == (302, address(other))
     assert "“Teh” is mended; the refile is out." in client.get(response["Location"]).content.decode()
     assert [kind for _seq, kind, _audience in log()] == ["new", "refile"]
+    settle_the_rest()
     assert accept(client, other)["Location"] == reverse("errors:index")
     assert "nobody" in str(Story.objects.get(pk=story.pk).dispatch.payload)
 
@@ -173,6 +175,7 @@ def test_editor_of_an_older_version_is_told(newsroom: Newsroom) -> None:
     response = client.post(address(slip, "accept"), sent)
     assert response.status_code == 409
     assert "Look at it again" in response.content.decode()
+    settle_the_rest()
     assert accept(client, slip).status_code == 302
 
 
@@ -251,6 +254,7 @@ def test_story_that_was_withdrawn_offers_nothing_to_mend(newsroom: Newsroom) -> 
     client = sign_in(newsroom.chief)
     sent = fields(client, slip)
     story_actions.withdraw(story, by=None, note="It was wrong.")
+    settle_the_rest()
     page = client.get(address(slip))
     assert (page.status_code, "form" in page.context) == (200, False)
     assert client.post(address(slip, "accept"), sent).status_code == 409

@@ -82,7 +82,7 @@ def weeks_of(found: Numbers) -> list[Week]:
             x=bar.hour * STEP,
             y=bar.y,
             height=bar.height,
-            is_labelled=bar.hour % LABELLED == 0,
+            is_labelled=bar.hour % LABELLED == 1,
         )
         for (monday, _count), bar in zip(found.weeks, drawn, strict=True)
     ]

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,17 +25,20 @@ from wireroom.desk.slips.forms import DecisionForm, RejectionForm
 from wireroom.desk.slips.listing import StaffOnly, passage_of
 from wireroom.desk.slips.queue import Queue
 from wireroom.desk.slips.rules import passage
+from wireroom.desk.story.copy_check import FIELDS
 from wireroom.desk.story.listing import language
 from wireroom.reactions.typo_reports import actions
 from wireroom.reactions.typo_reports.errors import SlipDecided
 from wireroom.reactions.typo_reports.models import Slip
 from wireroom.reactions.typo_reports.overview import readings_of
 from wireroom.reactions.typo_reports.rules import Reading
+from wireroom.stories.anchors import parts_of
 from wireroom.stories.errors import NotAllowed, NoteMissing
 from wireroom.stories.policy import may
 from wireroom.stories.rules import Action
 
 REPORTS_SHOWN = 20
+"""Reports with a comment; what the others suggest stands with its count above."""
 VERSIONS_SHOWN = 5
 
 
@@ -111,18 +116,20 @@ class SlipView(StaffOnly, WagtailAdminTemplateMixin, View):
     def _editor_url(self) -> str:
         """The story's editor at the place, or the story to read."""
         if may(self.user, Action.CHANGE, self.slip.story):
-            return reverse("stories:edit", args=[self.slip.story_id]) + f"?slip={self.slip.pk}"
+            return reverse("stories:edit", args=[self.slip.story_id]) + place_of(self.slip)
         return reverse("stories:inspect", args=[self.slip.story_id])
 
     def _words(self) -> dict[str, Any]:
         """What readers sent, and the versions of the story."""
         slip, text = self.slip, self.slip.text
         reports = slip.reports.order_by("-reported_at")
+        told = list(reports.exclude(comment="")[:REPORTS_SHOWN]) or list(reports[:1])
         released = slip.story.dispatches.exclude(audience="advance").order_by("-seq")
         return {
             "readings": [(one, passage(text, slip.start, slip.end, one)) for one in self.readings],
-            "reports": reports[:REPORTS_SHOWN],
-            "more_reports": max(slip.reports_count - REPORTS_SHOWN, 0),
+            "newest": reports.first(),
+            "told": told,
+            "more_reports": max(slip.reports_count - len(told), 0),
             "versions": released.defer("payload")[:VERSIONS_SHOWN],
         }
 
@@ -145,6 +152,19 @@ class SlipView(StaffOnly, WagtailAdminTemplateMixin, View):
         self.template_name = "desk/slips/conflict.html"
         del self.slip
         return self.show(409, error=error)
+
+
+def place_of(slip: Slip) -> str:
+    """The end of an address that leads the editor to the words; empty if they stand nowhere for certain."""
+    if not slip.is_located:
+        return ""
+    text, name, nth = slip.text, FIELDS.get(slip.part, "body"), 0
+    for part in parts_of(slip.dispatch.item):
+        if part.key == slip.part:
+            break
+        nth += (FIELDS.get(part.key, "body"), part.text) == (name, text)
+    place = {"name": name, "text": text, "nth": nth, "start": slip.start, "end": slip.end}
+    return "#" + urlencode({"place": json.dumps(place, ensure_ascii=False)})
 
 
 class DecideView(SlipView):

@@ -70,10 +70,11 @@ const mark = ([kind, text]) => {
   return element;
 };
 
+/** Nothing differs, or cannot be told: the words stay as they were shown last. */
 const showAdvice = ({ pieces, kind = "", summary = "", reasons = [], note: words = "" }) => {
   const box = form.querySelector(".slip-advice");
   box.dataset.kind = kind;
-  box.querySelector("[data-pieces]").replaceChildren(...pieces.map(mark));
+  if (pieces.length) page.querySelector("[data-pieces]").replaceChildren(...pieces.map(mark));
   box.querySelector("[data-summary]").textContent = summary;
   box.querySelector("[data-reasons]").textContent = reasons.join(" ");
   const take = form.querySelector("[data-take-note]");
