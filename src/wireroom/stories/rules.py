@@ -53,7 +53,7 @@ NEEDS_NOTE: frozenset[Kind] = frozenset({"correction", "withdrawal", "advisory"}
 
 RESERVED_CODES = frozenset(
     {"archive", "author", "best-rated", "comments", "corrections", "history", "my-comments", "notices", "s", "search"}
-    | {"source", "topic", "sections", "rss", "atom", "feed"}
+    | {"reports", "source", "topic", "sections", "rss", "atom", "feed"}
 )
 """Words that mean something else in an edition's addresses, so no section or page may be called so."""
 

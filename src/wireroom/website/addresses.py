@@ -69,6 +69,11 @@ def report(story_path: str) -> str:
     return f"{story_path}report/"
 
 
+def report_status(edition: str, token: str) -> str:
+    """What has become of a reader's report; nobody can guess it."""
+    return f"/{edition}/reports/{token}/"
+
+
 def short(edition: str, story_id: int) -> str:
     """The permanent short address."""
     return f"/{edition}/s/{story_id}/"

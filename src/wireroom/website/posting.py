@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -77,6 +77,7 @@ def _refusal(request: HttpRequest, layout: Layout) -> HttpResponse | None:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
             raise RequestDataTooBig
         request.POST  # noqa: B018 - reads and decodes the form
+        _demand_utf8(request)
     except RequestDataTooBig:
         title, text = _("This is too much text"), _("Shorten what you wrote and send it again.")
         return refusal_page(request, layout, 413, title, text)
@@ -84,6 +85,12 @@ def _refusal(request: HttpRequest, layout: Layout) -> HttpResponse | None:
         title, text = _("The form could not be read"), _("Go back, reload the page and send it again.")
         return refusal_page(request, layout, 400, title, text)
     return None
+
+
+def _demand_utf8(request: HttpRequest) -> None:
+    """Django would put replacement characters for what is no text, lone surrogates among it; we ask again."""
+    if request.content_type == "application/x-www-form-urlencoded":
+        unquote_to_bytes(request.body).decode()
 
 
 def refusal_page(request: HttpRequest, layout: Layout, status: int, title: str, text: str) -> HttpResponse:

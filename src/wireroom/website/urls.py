@@ -18,6 +18,7 @@ from wireroom.website.views import (
     my_comments,
     own_comments,
     ratings,
+    reports,
     search,
     stories,
 )
@@ -95,6 +96,7 @@ below_a_story: list[URLPattern | URLResolver] = [
     path("", stories.story),
     path("history/", stories.history),
     path("rating/", ratings.rating),
+    path("report/", reports.report_error),
     path("comments/", comments.comments),
     path("comments/sent/", comments.sent),
     path("comments/mine.json", comments.mine),
@@ -110,6 +112,7 @@ of_an_edition: list[URLPattern | URLResolver] = [
     path("", fronts.front),
     path("<feed:name>", feeds.of_edition),
     path("<yyyy:year>/<two:month>/<two:day>/<slug:slug>/", include(below_a_story)),
+    path("reports/<token:token>/", reports.report_status),
     path("s/<row:story_id>/", stories.short),
     path("archive/", archive.entrance),
     path("archive/<yyyy:year>/", archive.year),

@@ -21,6 +21,17 @@ class ReportInvalid(ReportError):
     code = "report-invalid"
 
 
+class FragmentTooLong(ReportInvalid):
+    """More is selected than one slip can be; the numbers are for whoever says so in the edition's own figures."""
+
+    code = "fragment-too-long"
+
+    def __init__(self, message: str, *, count: int, limit: int) -> None:
+        super().__init__(message, "quote")
+        self.count = count
+        self.limit = limit
+
+
 class StoryNotThere(ReportError):
     """No such story or version is public."""
 

@@ -17,7 +17,7 @@ from wireroom.core import clock
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.text import clean, few_lines, one_line
 from wireroom.reactions.typo_reports import rules
-from wireroom.reactions.typo_reports.errors import ReportInvalid, StoryNotThere, TooManyReports
+from wireroom.reactions.typo_reports.errors import FragmentTooLong, ReportInvalid, StoryNotThere, TooManyReports
 from wireroom.reactions.typo_reports.models import MENDED, Slip, SlipState, Standing, TypoReport
 from wireroom.reactions.typo_reports.types import Sent
 from wireroom.stories.anchors import Fragment, Outcome, Span, find, follow
@@ -56,7 +56,8 @@ def _checked(sent: Sent) -> Sent:
     """`sent` with its texts clean and within their limits."""
     limit: int = settings.TYPO_REPORT_LIMIT
     if len(sent.quote) > rules.FRAGMENT_LARGEST or rules.length(sent.quote.strip()) > limit:
-        raise ReportInvalid(too_long(rules.length(sent.quote[: rules.FRAGMENT_LARGEST * 30].strip()), limit), "quote")
+        count = rules.length(sent.quote[: rules.FRAGMENT_LARGEST * 30].strip())
+        raise FragmentTooLong(too_long(count, limit), count=count, limit=limit)
     if not one_line(sent.quote):
         raise ReportInvalid(_("Copy the words with the mistake here, or select them in the story."), "quote")
     for field, text, most in (
@@ -82,8 +83,8 @@ def _checked(sent: Sent) -> Sent:
     )
 
 
-def too_long(count: int, limit: int) -> str:
-    """The message that a selection is too long; the page's script says the same from the same catalogue."""
+def too_long(count: int | str, limit: int | str) -> str:
+    """The message that a selection is too long; numbers come as text in an edition's figures."""
     return _(
         "The selected text is too long: %(count)s characters, at most %(limit)s. "
         "Select only the words with the mistake."

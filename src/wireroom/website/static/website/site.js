@@ -66,9 +66,29 @@ function fetchWhenNear() {
   for (const widget of document.querySelectorAll("[data-module]")) seen.observe(widget);
 }
 
+/** Errors are reported from anywhere in a story, so its widget is fetched with the first selection or key. */
+function fetchWhenSelecting() {
+  const widget = document.querySelector("typo-report");
+  if (!widget) return;
+  const fetched = () => import(new URL(widget.dataset.module, import.meta.url));
+  const look = () => {
+    if (getSelection().isCollapsed) return;
+    document.removeEventListener("selectionchange", look);
+    fetched();
+  };
+  document.addEventListener("selectionchange", look);
+  document.addEventListener("keydown", async (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+    await fetched();
+    widget.answer();
+  });
+}
+
 customElements.define("share-link", ShareLink);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 fetchWhenNear();
+fetchWhenSelecting();
 tellAges();
 setInterval(tellAges, MINUTE * 1000);
