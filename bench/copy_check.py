@@ -45,9 +45,9 @@ def main(_sizes: list[int]) -> None:
     times = []
     for language in LANGUAGES:
         for item in _stories(language):
-            started = time.perf_counter()
+            started = time.process_time()
             doubts = doubts_in(item)
-            times.append((time.perf_counter() - started) * 1000)
+            times.append((time.process_time() - started) * 1000)
             cries[language].update(doubt.check for doubt in doubts)
             touched[language].update({doubt.check for doubt in doubts})
             stories[language] += 1

@@ -43,6 +43,12 @@ def test_language_that_no_check_knows_raises_no_doubt() -> None:
     assert doubts_in(story("sv", "Bron bron är är öppen ,")) == ()
 
 
+@pytest.mark.parametrize("language", sorted(EVERY_LANGUAGE))
+@pytest.mark.parametrize("sign", ['"', "«a", "1", "一", "a", "\u00a0", "— ,", "ab ", "的"])
+def test_endless_repetition_is_read_in_one_go(sign: str, language: str) -> None:
+    doubts_in(story(language, sign * 20_000, headline=sign * 200 + "1" * 400))
+
+
 def test_every_check_has_a_code_of_its_own_and_languages_that_we_speak() -> None:
     assert len({check.code for check in CHECKS}) == len(CHECKS)
     assert all(check.languages and check.languages <= EVERY_LANGUAGE for check in CHECKS)

@@ -14,6 +14,8 @@ CODE = "headline-figure"
 LIST_LENGTH = 25
 """Up to how many a list may have: “7 things to know” are counted nowhere."""
 YEARS = range(1900, 2101)
+MOST_DIGITS = 18
+"""Of a figure; what is longer is no quantity."""
 
 _NUMBER = r"\d{1,3}(?:[ \u00a0\u202f.,٬]\d{3})+(?!\d)|\d+(?:[.,٫]\d+)?"
 _FIGURE = re.compile(rf"(?<![\w№#*.,:/+-])(?P<number>{_NUMBER})(?![\w:/*+]|[.,-]\d|-\w)")
@@ -41,7 +43,7 @@ def find(copy: Copy) -> Iterator[Doubt]:
     values += number_words(text, copy.language)
     for found in figures:
         meant = _values(found["number"])
-        if not any(_agree(one, other) for one in meant for other in values):
+        if meant and not any(_agree(one, other) for one in meant for other in values):
             yield Doubt(CODE, headline.key, *found.span("number"), LACKING, (("figure", found["number"]),))
 
 
@@ -57,6 +59,8 @@ def _is_of_no_matter(found: re.Match[str], language: str) -> bool:
 def _values(text: str) -> list[float]:
     """What a written number may mean: a separator before three digits groups in one language, parts in another."""
     bare = _SEPARATOR.sub("", text)
+    if len(bare) > MOST_DIGITS:
+        return []
     whole, separator, rest = re.sub("[,٫]", ".", text).rpartition(".")
     values = [float(bare)]
     if separator and whole.isdigit() and rest.isdigit():

@@ -16,7 +16,7 @@ MOST_CHARACTERS = 150
 
 _END = re.compile(r"[.!?…؟;؛:•](?=[\s»”\")\]]|$)[»”\")\]]*")
 _END_IN_CHINESE = re.compile("[。！？；…：]+[”’」』）]*")
-_WORD = re.compile(r"\S*\w\S*")
+_WORD = re.compile(r"\w\S*")
 _SIGN = re.compile("[\u3400-\u9fff0-9]")
 
 WORDS = gettext_noop("A long sentence; words: %(count)s.")
