@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from wireroom.stories.anchors.common import common_end, common_start
 from wireroom.stories.anchors.parts import Reading
@@ -61,14 +61,16 @@ class Alignment:
 
 
 def _equals(old: Reading, new: Reading) -> Iterator[Equal]:
-    one, other = old.lines(), new.lines()
-    for step in Levenshtein.opcodes(one, other):
-        start, end = _extent(old, step.src_start, step.src_end)
-        begins, finishes = _extent(new, step.dest_start, step.dest_end)
-        if step.tag == "equal":
-            yield Equal(start, begins, min(end - start, finishes - begins))
-        elif step.tag == "replace":
-            yield from _sign_by_sign(old.text[start:end], new.text[begins:finishes], start, begins)
+    """As many parts as possible unchanged, and what stands unchanged in the gaps between them."""
+    line = other = 0
+    for block in LCSseq.opcodes(old.lines(), new.lines()).as_matching_blocks():
+        start, end = _extent(old, line, block.a)
+        begins, finishes = _extent(new, other, block.b)
+        yield from _sign_by_sign(old.text[start:end], new.text[begins:finishes], start, begins)
+        line, other = block.a + block.size, block.b + block.size
+        start, end = _extent(old, block.a, line)
+        begins, finishes = _extent(new, block.b, other)
+        yield Equal(start, begins, min(end - start, finishes - begins))
 
 
 def _extent(reading: Reading, first: int, last: int) -> tuple[int, int]:

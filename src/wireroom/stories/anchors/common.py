@@ -10,6 +10,10 @@ _WIDE = re.compile(
 )
 
 
+BEGIN, END = "\x02", "\x03"
+"""Stand before and after all text of a version; a folded text never holds them."""
+
+
 def occurrences(text: str, words: str) -> Iterator[int]:
     """Every place of `words`, overlapping ones too."""
     at = text.find(words)
@@ -43,5 +47,6 @@ def common_end(one: str, other: str) -> int:
 
 
 def weight(text: str) -> int:
-    """How much a stretch of text says: its length, ideographs, syllables and emoji twice."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    """How much a stretch of text says: its length, ideographs, syllables and emoji twice, bounds of parts more."""
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    return len(text) + wide + 5 * (text.count("\n") + text.count(BEGIN) + text.count(END))

@@ -7,8 +7,11 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache
 
-_IGNORED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff"
-"""Soft hyphens, zero-width and direction marks, and what chooses between two looks of one sign."""
+_IGNORED = (
+    "\x00-\x08\x0e-\x1b\x7f\u00ad\u034f\u061c\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0e\ufe0f\ufeff"
+)
+"""Controls, soft hyphens, zero-width and direction marks, and what chooses between two looks of one sign."""
 _EXTENDING = "\u1160-\u11ff\ud7b0-\ud7fb\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 """What belongs to the sign before it without being a mark: jamo, skin tones, flags' tags."""
 _PICTURES = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
 from wireroom.formats.newsitem import NewsItem
@@ -20,31 +19,36 @@ from wireroom.stories.anchors.finding import MAX_PLACES, Found, Outcome
 from wireroom.stories.anchors.folding import fold
 from wireroom.stories.anchors.parts import Reading, Span
 
-REACH = 400
-"""How far around a place its surroundings are compared."""
+FIELDS = frozenset({"headline", "summary", "dateline", "lead"})
+"""Parts that a story has once, so that their keys say which is which."""
+NEAR, REACH = 200, 20_000
+"""How far around a place its surroundings are compared: at first, and where they are the same so far."""
+MARGIN = 8
+"""By how much one place must be more alike than another."""
 TELLING = 12
 """Weight of a stretch that two places have in common by more than chance."""
-SURE = 40
+SURE = 24
 """Weight of words that are known again wherever they stand."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Likeness:
-    """How much two places have in common to the left and to the right, by weight."""
+    """What two places have in common to the left and to the right, and how much that says."""
 
-    left: int
-    right: int
-
-    @property
-    def both(self) -> int:
-        return self.left + self.right
+    def __init__(self, before: str, after: str) -> None:
+        self.left, self.right = weight(before), weight(after)
+        self.both = self.left + self.right
+        inner = before[before.rfind("\n") :] if "\n" in before else before
+        self.inside = weight(inner) + weight(after[: after.find("\n") + 1] or after)
+        """The same within the paragraph, its beginning and end included."""
 
     def beats(self, rival: _Likeness) -> bool:
         """Whether it is out of the question that the rival is meant."""
+        if max(rival.left, rival.right) >= REACH:
+            return False
         nowhere_less = (self.left >= rival.left or rival.left < TELLING) and (
             self.right >= rival.right or rival.right < TELLING
         )
-        return nowhere_less and self.both >= rival.both + TELLING
+        return nowhere_less and self.both >= rival.both + MARGIN
 
 
 def follow(old: NewsItem, spans: Iterable[Span], new: NewsItem, *, suggestion: str = "") -> Found:
@@ -67,6 +71,7 @@ class _Pursuit:
         self._old, self._new = old, new
         self._start, self._end = start, end
         self._quote = old.text[start:end]
+        self._alignment = Alignment(old, new)
         self._settled = _settled(old.lines(), new.lines())
 
     def outcome(self, suggestion: str) -> Found:
@@ -77,14 +82,15 @@ class _Pursuit:
         rivals = [at for at in _open_places(self._old, self._quote, set(self._settled)) if at != self._start]
         if max(len(places), len(rivals)) > MAX_PLACES:
             return Found(Outcome.AMBIGUOUS)
-        alignment = Alignment(self._old, self._new)
-        expected = alignment.of(self._start, self._end)
+        expected = self._alignment.of(self._start, self._end)
+        expected = expected if expected in places else None
+        taken = {self._alignment.of(at, at + len(self._quote)) for at in rivals}
+        free = [at for at in places if at not in taken and at != expected]
         if expected is not None:
-            sure = self._is_here(expected, rivals, places)
-            return self._located(expected, suggestion) if sure else Found(Outcome.AMBIGUOUS)
-        taken = {alignment.of(at, at + len(self._quote)) for at in rivals}
-        free = [at for at in places if at not in taken]
-        return self._moved(free, rivals, places, alignment, suggestion) or Found(self._lost(alignment))
+            if not self._is_here(expected, rivals, places, free):
+                return Found(Outcome.AMBIGUOUS)
+            return self._located(expected, suggestion)
+        return self._moved(free, rivals, places, suggestion) or Found(self._lost())
 
     def _in_unchanged_part(self) -> int | None:
         """The place in a part that nobody has touched, wherever that stands now."""
@@ -96,10 +102,16 @@ class _Pursuit:
         return self._new.start_of(self._settled[number]) + self._start - self._old.start_of(number)
 
     def _located(self, at: int, suggestion: str) -> Found:
-        if self._reads_as(suggestion, at):
+        if self._reads_as(suggestion, at) or not self._bounds_kept(at):
             return Found(Outcome.ALREADY_FIXED)
         spans = self._new.spans(at, at + len(self._quote))
         return Found(Outcome.LOCATED, spans) if spans else Found(Outcome.AMBIGUOUS)
+
+    def _bounds_kept(self, at: int) -> bool:
+        """Whether a whole word is still a whole word, and a part of one still a part."""
+        old, new, size = self._old.text, self._new.text, len(self._quote)
+        begins = _in_word(old, self._start) == _in_word(new, at)
+        return begins and _in_word(old, self._end) == _in_word(new, at + size)
 
     def _reads_as(self, suggestion: str, at: int) -> bool:
         """Whether the suggested words, of which the quotation is a part, stand around `at` already."""
@@ -113,63 +125,81 @@ class _Pursuit:
 
     def _likeness(self, old: int, new: int) -> _Likeness:
         """What the surroundings of the quotation at two places have in common."""
-        one, other = self._old.text, self._new.text
         size = len(self._quote)
-        before = one[max(0, old - REACH) : old]
-        after = one[old + size : old + size + REACH]
-        left = common_end(before, other[max(0, new - REACH) : new])
-        right = common_start(after, other[new + size : new + size + REACH])
-        return _Likeness(weight(before[len(before) - left :]), weight(after[:right]))
+        return self._around(old, old + size, new, new + size)
 
-    def _is_here(self, at: int, rivals: list[int], places: list[int]) -> bool:
+    def _around(self, start: int, end: int, begins: int, finishes: int) -> _Likeness:
+        """What stands around `old[start:end]` and around `new[begins:finishes]` as well."""
+        one, other = self._old.text, self._new.text
+        for reach in (NEAR, REACH):
+            before, after = one[max(0, start - reach) : start], one[end : end + reach]
+            left = common_end(before, other[max(0, begins - reach) : begins])
+            right = common_start(after, other[finishes : finishes + reach])
+            if max(left, right) < reach:
+                break
+        return _Likeness(before[len(before) - left :], after[:right])
+
+    def _is_here(self, at: int, rivals: list[int], places: list[int], free: list[int]) -> bool:
         own = self._likeness(self._start, at)
-        if own.both + weight(self._quote) < TELLING:
+        size = weight(self._quote)
+        says_little = size < SURE and (max(own.left, own.right) < TELLING or own.inside + size < TELLING)
+        if (says_little and not self._once_in_same_field(at)) or (free and size >= TELLING):
             return False
         return self._beats_all(own, at, rivals, places)
 
     def _beats_all(self, own: _Likeness, at: int, rivals: list[int], places: list[int]) -> bool:
-        return all(own.beats(self._likeness(rival, at)) for rival in rivals) and all(
+        return all(self._beats_rival(own, at, rival) for rival in rivals) and all(
             own.beats(self._likeness(self._start, place)) for place in places if place != at
         )
 
-    def _moved(
-        self, free: list[int], rivals: list[int], places: list[int], alignment: Alignment, suggestion: str
-    ) -> Found | None:
+    def _beats_rival(self, own: _Likeness, at: int, rival: int) -> bool:
+        likeness = self._likeness(rival, at)
+        lost = self._alignment.of(rival, rival + len(self._quote)) is None
+        return own.beats(likeness) and not (lost and min(likeness.left, likeness.right) >= TELLING)
+
+    def _moved(self, free: list[int], rivals: list[int], places: list[int], suggestion: str) -> Found | None:
         """Words that stand elsewhere now; None if none of `free` is meant."""
         likeness = {at: self._likeness(self._start, at) for at in free}
         alike = [at for at in free if max(likeness[at].left, likeness[at].right) >= TELLING]
         if not alike:
-            return Found(Outcome.AMBIGUOUS) if free and weight(self._quote) >= SURE else None
+            known = (at for at in free if weight(self._quote) >= SURE or self._in_same_block(at))
+            return Found(Outcome.AMBIGUOUS) if any(True for _at in known) else None
         best = max(alike, key=lambda at: likeness[at].both)
         own = likeness[best]
-        if self._stands_changed(alignment, own):
+        if self._stands_changed(own):
             return None
-        whole = min(own.left, own.right) >= TELLING
-        if whole and self._beats_all(own, best, rivals, places):
+        whole = min(own.left, own.right) >= TELLING and not (len(free) > 1 and weight(self._quote) >= TELLING)
+        if whole and self._lost() is Outcome.GONE and self._beats_all(own, best, rivals, places):
             return self._located(best, suggestion)
         return Found(Outcome.AMBIGUOUS)
 
-    def _stands_changed(self, alignment: Alignment, other: _Likeness) -> bool:
+    def _once_in_same_field(self, at: int) -> bool:
+        """Whether the words stand once in a headline or the like, and once in the same field before."""
+        number, old_number = self._new.number_at(at), self._old.number_at(self._start)
+        if (
+            self._new.parts[number].key != self._old.parts[old_number].key
+            or self._old.parts[old_number].block not in FIELDS
+        ):
+            return False
+        return self._old.lines()[old_number].count(self._quote) == self._new.lines()[number].count(self._quote) == 1
+
+    def _in_same_block(self, at: int) -> bool:
+        old = self._old.parts[self._old.number_at(self._start)]
+        return self._new.parts[self._new.number_at(at)].block == old.block
+
+    def _stands_changed(self, other: _Likeness) -> bool:
         """Whether the old place stands with other words, more surely than `other` is the place."""
-        begins, finishes = alignment.gap(self._start, self._end)
-        left, right = self._around(begins, finishes)
-        return min(left, right) >= TELLING and _Likeness(left, right).beats(other)
+        here = self._around(self._start, self._end, *self._alignment.gap(self._start, self._end))
+        return min(here.left, here.right) >= TELLING and here.beats(other)
 
-    def _around(self, begins: int, finishes: int) -> tuple[int, int]:
-        one, other = self._old.text, self._new.text
-        before, after = one[max(0, self._start - REACH) : self._start], one[self._end : self._end + REACH]
-        left = common_end(before, other[max(0, begins - REACH) : begins])
-        right = common_start(after, other[finishes : finishes + REACH])
-        return weight(before[len(before) - left :]), weight(after[:right])
-
-    def _lost(self, alignment: Alignment) -> Outcome:
+    def _lost(self) -> Outcome:
         """Why the words do not stand any more: their paragraph is another one now, or there is none."""
         numbers = {self._old.number_at(self._start), self._old.number_at(self._end - 1)}
         for number in numbers:
             part = self._old.parts[number]
             start = self._old.start_of(number)
             end = start + len(self._old.lines()[number])
-            kept = alignment.kept(start, end, at_least=TELLING // 2)
+            kept = self._alignment.kept(start, end, at_least=TELLING // 2)
             if self._new.has_block(part.block) or kept * 4 >= (end - start):
                 return Outcome.ALREADY_FIXED
         return Outcome.GONE

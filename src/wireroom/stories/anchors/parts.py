@@ -18,6 +18,7 @@ from wireroom.formats.newsitem import (
     Table,
 )
 from wireroom.formats.text import inline_text
+from wireroom.stories.anchors.common import BEGIN, END
 from wireroom.stories.anchors.folding import Folded
 
 
@@ -98,11 +99,11 @@ class Reading:
         self.parts = parts_of(item)
         self._folded = [Folded(part.text) for part in self.parts]
         self._starts: list[int] = []
-        length = 0
+        length = 2
         for folded in self._folded:
             self._starts.append(length)
             length += len(folded.text) + 1
-        self.text = "\n".join(folded.text for folded in self._folded)
+        self.text = "\n".join((BEGIN, *(folded.text for folded in self._folded), END))
         self.running = self.text.replace("\n", " ")
         """The same with spaces between parts, as a selection across them reads."""
         self._numbers = {part.key: number for number, part in enumerate(self.parts)}
