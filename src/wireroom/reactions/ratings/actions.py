@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from wireroom.core import clock
@@ -28,8 +29,8 @@ def rate(story: Story, *, reader: Reader, stars: int) -> None:
     if stars not in STARS:
         raise NotStars(_("Choose one to five stars."))
     with transaction.atomic():
-        tally = _rateable(story)
-        if tally.is_closed or Switch.objects.closed().exists():
+        tally, all_are_closed = _rateable(story)
+        if tally.is_closed or all_are_closed:
             raise RatingClosed(_("Rating is closed."))
         now = clock.now()
         before = _counted_stars(story.pk, reader.key)
@@ -50,7 +51,8 @@ def rate(story: Story, *, reader: Reader, stars: int) -> None:
 def withdraw_rating(story: Story, *, reader: Reader) -> None:
     """Takes the reader's rating back, also where rating is closed: the voice is theirs. Raises NotRateable."""
     with transaction.atomic():
-        _take_back(_rateable(story), reader.key)
+        tally, _all_are_closed = _rateable(story)
+        _take_back(tally, reader.key)
 
 
 def erase(reader_key: str) -> int:
@@ -104,11 +106,14 @@ def forget_places() -> int:
     return forgotten
 
 
-def _rateable(story: Story) -> Tally:
+def _rateable(story: Story) -> tuple[Tally, bool]:
+    """The locked tally of a story that readers see, and whether the agency has closed the ratings of all."""
     tally = Tally.objects.locked(story.pk)
-    if not tally.story.live:
+    live = Story.objects.published().filter(pk=story.pk)
+    all_are_closed = live.values_list(Exists(Switch.objects.closed()), flat=True).first()
+    if all_are_closed is None:
         raise NotRateable(_("This story can be rated only while it is out."))
-    return tally
+    return tally, all_are_closed
 
 
 def _counted_stars(story_id: int, reader_key: str) -> int:

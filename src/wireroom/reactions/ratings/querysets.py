@@ -60,7 +60,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 class TallyQuerySet(models.QuerySet["Tally"]):
     def locked(self, story_id: int) -> Tally:
         """The story's tally, made if need be and locked until the commit: ratings of one story come one by one."""
-        rows = self.select_for_update(of=("self",)).select_related("story").filter(pk=story_id)
+        rows = self.select_for_update().filter(pk=story_id)
         found = rows.first()
         if found is None:
             self.bulk_create([self.model(pk=story_id)], ignore_conflicts=True)
