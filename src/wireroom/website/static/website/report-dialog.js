@@ -24,10 +24,9 @@ export function openReport(widget, words, back) {
 }
 
 function showPassage(dialog, { quote, around }) {
-  const [before, mark, after] = dialog.querySelector(".report-passage").children;
-  before.textContent = around.before;
+  const mark = document.createElement("mark");
   mark.textContent = quote;
-  after.textContent = around.after;
+  dialog.querySelector(".report-passage").append(around.before, mark, around.after);
 }
 
 function refuse(dialog, pattern, count) {
