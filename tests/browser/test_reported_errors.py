@@ -32,7 +32,12 @@ def desk(context_with: OpenContext, pass_card: StorageState) -> Page:
 def open_report(page: Page, site: Site, words: str) -> None:
     page.goto(f"{site.address}/desk/errors/?q={words}")
     page.locator(".slip-words a").first.click()
-    page.wait_for_load_state()
+    listens(page)
+
+
+def listens(page: Page) -> None:
+    """Waits until a report's page is there and takes keys."""
+    expect(page.locator("[data-slip-keys=on]")).to_be_visible()
 
 
 def test_hostile_words_are_inert_in_queue_and_page(desk: Page, site: Site) -> None:
@@ -73,14 +78,17 @@ def test_three_reports_are_decided_by_keyboard_only(desk: Page, site: Site, cont
     desk.locator(".slip-words a", has_text="keeper retires").focus()
     desk.keyboard.press("Enter")
     expect(desk.locator("[data-pieces] ins")).to_have_text("The")
+    listens(desk)
     desk.keyboard.press("f")
 
     expect(desk.locator("[data-pieces] ins")).to_have_text("the")
+    listens(desk)
     desk.keyboard.press("w")
     desk.keyboard.type("He lit the great lamp for 12 years.")
     desk.keyboard.press("Control+Enter")
 
     expect(desk.locator("[data-pieces] ins")).to_have_text("21")
+    listens(desk)
     desk.keyboard.press("c")
     expect(desk.get_by_label("Public note")).to_be_focused()
     desk.keyboard.type("It was 21 years.")
@@ -99,6 +107,18 @@ def test_keys_follow_their_place_on_another_keyboard(desk: Page, site: Site) -> 
     open_report(desk, site, "folow")
     desk.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ц', code: 'KeyW', bubbles: true}))")
     expect(desk.get_by_label("Should read")).to_be_focused()
+
+
+def test_keys_are_off_for_who_has_switched_them_off(desk: Page, site: Site) -> None:
+    open_report(desk, site, "folow")
+    desk.evaluate(
+        "document.getElementById('wagtail-config').textContent = JSON.stringify({KEYBOARD_SHORTCUTS_ENABLED: false})"
+    )
+    address = desk.url
+    for key in "wjl":
+        desk.keyboard.press(key)
+    expect(desk.get_by_label("Should read")).not_to_be_focused()
+    assert desk.url == address
 
 
 def test_story_is_opened_at_the_words(desk: Page, site: Site) -> None:

@@ -121,3 +121,5 @@ if (reject) {
     button.addEventListener("click", () => fill(reason, button.textContent));
   }
 }
+
+page.dataset.slipKeys = "on";
