@@ -19,7 +19,7 @@ from wireroom.stories.errors import CannotPatch, WrongState
 from wireroom.stories.facts import Released, announce_draft, announce_released
 from wireroom.stories.models import Dispatch, Mend, MissedMend, Story
 from wireroom.stories.newsitems import item_of
-from wireroom.stories.patching import patch
+from wireroom.stories.patching import COLUMNS, patch
 from wireroom.stories.policy import demand
 from wireroom.stories.releasing import (
     Change,
@@ -32,7 +32,7 @@ from wireroom.stories.releasing import (
 )
 from wireroom.stories.rules import Action
 
-MENDABLE = ("headline", "summary", "picture_caption", "body")
+MENDABLE = (*COLUMNS.values(), "body")
 """Columns that a fix may change."""
 
 

@@ -38,9 +38,6 @@ COLUMNS = {
 }
 """The column that holds each part outside the body."""
 
-VALUES = {"speaker": "speaker", "role": "role", "credit": "credit", "title": "title", "note": "note"}
-"""The value of a stream's entry that holds a part of one line."""
-
 
 def patch(draft: Story, item: NewsItem, span: Span, replacement: str) -> None:
     """Lets `draft` read `replacement`, which is plain text, at `span` of `item`, the item that the draft makes.
