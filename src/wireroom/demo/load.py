@@ -16,6 +16,7 @@ from wireroom.accounts.rules import Role
 from wireroom.core import clock
 from wireroom.demo import script
 from wireroom.demo.agency import key_of, open_kestrel
+from wireroom.demo.comments import comment_stories
 from wireroom.demo.pictures import photos_of, place
 from wireroom.demo.ratings import rate_stories
 from wireroom.demo.reports import report_errors
@@ -114,6 +115,7 @@ def load(*, size: tuple[int, int] = (1600, 1067), tick: Tick = lambda _what, _to
             tick(happening.tale.group, total)
         rate_stories()
         report_errors(by=cast.editor)
+        comment_stories(cast.chief)
     stories = {(happening.tale.group, happening.language) for happening in happenings}
     return Loaded(stories=len(stories), staff=staff)
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.formats.text import few_lines, one_line
 from wireroom.reactions.comments import proofs
-from wireroom.reactions.comments.changes import count, lock, weight
+from wireroom.reactions.comments.changes import lock
 from wireroom.reactions.comments.errors import (
     CommentInvalid,
     CommentsClosed,
@@ -36,7 +36,6 @@ from wireroom.reactions.comments.rules import (
     TEXT_LONGEST,
     Flaw,
     NameBook,
-    Past,
     Signs,
     Submission,
     Verdict,
@@ -46,6 +45,7 @@ from wireroom.reactions.comments.rules import (
 )
 from wireroom.reactions.comments.rules.words import fold, read_list
 from wireroom.reactions.comments.standing import standing_of
+from wireroom.reactions.comments.traces import traces
 from wireroom.reactions.comments.types import Sent, Standing
 from wireroom.reactions.readers import Reader
 from wireroom.stories.models import Author, Edition, Story
@@ -67,9 +67,6 @@ def post(story: Story, sent: Sent, *, reader: Reader, can_prove: bool = False) -
     """
     sent = checked(sent)
     key = key_of(story.pk, sent, reader)
-    known = _known(key, reader)
-    if known is not None:
-        return known
     standing = standing_of(story.pk)
     _refuse_where_closed(standing)
     proof = proofs.solved(sent.proof) if sent.proof else ""
@@ -118,22 +115,20 @@ def message_of(flaw: Flaw) -> str:
 def verdict_on(story: Story, sent: Sent, reader: Reader, standing: Standing, *, has_proof: bool = False) -> Verdict:
     """What the rules say of a comment; raises ReaderBlocked, TooManyComments."""
     now = clock.now()
-    own = Comment.objects.by_reader(reader.key)
-    if not reader.is_new and blocked(reader.key):
+    around = traces(reader, digest_of(sent.text), lately=now - A_WHILE, today=now - REPEATS_SEEN_FOR, now=now)
+    if around.is_blocked:
         raise ReaderBlocked(_("The newsroom takes no more comments from you."))
-    lately = 0 if reader.is_new else own.since(now - A_WHILE).count()
-    if lately >= MOST_IN_A_WHILE:
+    if around.lately >= MOST_IN_A_WHILE:
         raise TooManyComments(_("You have written a lot in a short time. Wait a few minutes."))
-    around = Comment.objects.filter(place=reader.place).exclude(place="").since(now - A_WHILE).count()
     return judge(
         Submission(
             name=sent.name,
             text=sent.text,
             language=language_of(story),
             signs=Signs(sent.signs.trap, sent.signs.seconds, has_proof),
-            past=Past() if reader.is_new else own.pasts().get(reader.key, Past()),
-            repeats=Comment.objects.filter(digest=digest_of(sent.text)).since(now - REPEATS_SEEN_FOR).count(),
-            lately=max(lately, around // READERS_OF_A_NETWORK),
+            past=around.past,
+            repeats=around.repeats,
+            lately=max(around.lately, around.from_here // READERS_OF_A_NETWORK),
             words=read_list(standing.words),
             names=name_book(),
         )
@@ -228,8 +223,10 @@ def _stored(story: Story, sent: Sent, reader: Reader, key: str, verdict: Verdict
         published_at=None if is_waiting else now,
     )
     comment.save(force_insert=True)
-    Discussion.objects.filter(pk=story.pk).update(numbered=number)
-    count(story.pk, (0, 0, 0), weight(comment))
+    shown = int(comment.is_shown)
+    Discussion.objects.filter(pk=story.pk).update(
+        numbered=number, published=F("published") + shown, shown=F("shown") + shown
+    )
     if sent.email:
         _ask_for_notices(comment, sent.email)
     if not is_waiting:

@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 
 from wireroom.reactions.comments.rules.submission import Submission
 
-ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"'«»“”„`\u200b-\u200f\u202a-\u202e\u2060-\u2069]+", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?://|\bwww\.)[^\s<>\"'«»“”„`。，、；：！？）】》（【《\u200b-\u200f\u202a-\u202e\u2060-\u2069]+",
+    re.IGNORECASE,
+)
 MARKUP = re.compile(r"<a\s|\[url[=\]]|\[/?link", re.IGNORECASE)
 _SHORTENERS_SPELLED = (
     "adf.ly bit.do bit.ly buff.ly clck.ru cutt.ly dlvr.it goo.gl goo.su is.gd lc.chat lnkd.in ow.ly po.st qps.ru rb.gy"

@@ -24,6 +24,8 @@ _TWINS[ord("i")] = "l"
 """Capital I, small l, one and a bar are one sign to the eye."""
 _TWINS = {sign: _TWINS.get(ord(twin), twin) if len(twin) == 1 else twin for sign, twin in _TWINS.items()}
 _NO_LETTER = re.compile(r"[\W_]+")
+_AROUND = " .,;:!?*_-~'\"()[]<>"
+"""What stands around a name for decoration; inside one, a sign may stand for a letter."""
 _LONG_ENOUGH = 8
 """Names this long may be one slip away from another without being another's."""
 
@@ -37,7 +39,7 @@ _OFFICES_SPELLED = (
 
 def skeleton(name: str) -> str:
     """What a name looks like: letters of other scripts as their Latin twins, without marks, case and blanks."""
-    bare = unicodedata.normalize("NFKD", name).casefold()
+    bare = unicodedata.normalize("NFKD", name).casefold().strip(_AROUND)
     bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
     return (
         _NO_LETTER.sub("", unicodedata.normalize("NFC", bare).translate(_TWINS)).replace("rn", "m").replace("vv", "w")

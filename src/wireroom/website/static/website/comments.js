@@ -18,6 +18,7 @@ class CommentThread extends HTMLElement {
     this.form.before(this.home);
     this.draft = drafts(this.form.action);
     this.draft.restore(this.form);
+    this.form.noValidate = true; // what is wrong is said in the language of the page
     this.key = freshKey();
     this.addCounter();
     this.form.addEventListener("input", () => this.typed());
@@ -110,13 +111,9 @@ class CommentThread extends HTMLElement {
 
   place({ html, own }, after) {
     this.querySelector(".none")?.remove();
-    const list = this.querySelector(".comment-list");
-    if (html) {
-      const holder = document.createElement("template");
-      holder.innerHTML = html;
-      if (after) after.after(holder.content);
-      else list.append(holder.content);
-    }
+    const holder = Object.assign(document.createElement("template"), { innerHTML: html });
+    if (after) after.after(holder.content);
+    else this.querySelector(".comment-list").append(holder.content);
     showOwn(this, [own]);
     const shown = this.querySelector(`#c${own.id}`);
     shown?.setAttribute("tabindex", "-1");
