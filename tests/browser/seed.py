@@ -47,6 +47,7 @@ def main() -> None:
     agency.pages["en"]["hard story"] = path_of(hard)
     agency.pages["en"]["hard section"] = "/en/culture/"
     _report_errors(newsroom)
+    _leave_comments(newsroom)
     sys.stdout.write(json.dumps(agency.pages) + "\n")
 
 
@@ -62,6 +63,23 @@ def _report_errors(newsroom: Newsroom) -> None:
     for quote, suggestion in (("Teh", "The"), ("teh", "the"), ("12", "21"), ("Nobdy", "Nobody"), ("folow", "follow")):
         send(story, quote, suggestion, comment=f"{HOSTILE} {quote}")
     send(story, HOSTILE, HOSTILE, comment=HOSTILE)
+
+
+def _leave_comments(newsroom: Newsroom) -> None:
+    """What readers say below a Spanish story, where moderators look first: hostile words, then three to go through."""
+    from tests.reactions.comments.conversation import moderated_before, says
+
+    moderated_before(newsroom.editions["es"])
+    story = newsroom.published(
+        "El farero de Varsen se jubila", language="es", section="culture", body="<p>El faro sigue encendio.</p>"
+    )
+    says(
+        story,
+        f"{HOSTILE} javascript:alert(1) https://example.org/'onmouseover='alert(1)",
+        name="<b onclick=x>Bobby</b>",
+    )
+    for text in ("Gracias por la crónica", "Vete de aquí, farsante", "Se escribe «encendido», no «encendio»"):
+        says(story, text, name="Lucía")
 
 
 if __name__ == "__main__":

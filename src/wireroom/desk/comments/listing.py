@@ -58,7 +58,7 @@ class CommentIndexView(ModeratorsOnly, IndexView):
     any_permission_required = None
     filterset_class = CommentFilterSet
     paginator_class = CappedPaginator
-    paginate_by = 25
+    paginate_by = 20
     is_searchable = True
     index_url_name = "comments:index"
     index_results_url_name = "comments:index_results"
