@@ -121,6 +121,16 @@ def test_report_about_an_old_version_is_settled_by_the_new_one(newsroom: Newsroo
     assert (moved.state, moved.standing, moved.words) == (SlipState.OPEN, Standing.LOCATED, "nobdy")
 
 
+def test_withheld_wording_cannot_be_guessed_at(newsroom: Newsroom) -> None:
+    """Nobody learns from what becomes of a report whether words stood in a version that is kept from readers."""
+    story = story_with_slips(newsroom)
+    story.body = stream_json(parse_blocks("<p>The harbour was calm on Monday.</p>"))
+    actions.correct(story, by=None, note="We named somebody wrongly.", withhold=True)
+    for guess in ("nobdy", "volcano"):
+        assert send(story, guess, version=1).slip.standing == Standing.UNVERIFIED
+    assert send(story, "Monday", version=2).slip.standing == Standing.LOCATED
+
+
 def test_address_is_not_kept_where_no_thanks_can_follow(newsroom: Newsroom) -> None:
     story = story_with_slips(newsroom)
     story.body = stream_json(())

@@ -126,7 +126,7 @@ def _releases(story: Story, version: int) -> tuple[Dispatch, Dispatch]:
     read = versions.order_by("-seq").first() if versions is not None else None
     if read is None or read.kind == "withdrawal":
         raise ReportInvalid(_("Reload the story and select the words again: it has changed."), "version")
-    return (now if read.is_expunged or read.withholds else read), now
+    return (now if read.is_expunged or read.is_withheld else read), now
 
 
 def _settled(read: NewsItem, now: NewsItem, sent: Sent) -> Settled:

@@ -85,6 +85,12 @@ class Dispatch(models.Model):  # type: ignore[django-manager-missing]  # Story s
     def is_expunged(self) -> bool:
         return self.expunged_at is not None
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether a later correction keeps this wording out of the public history."""
+        later = Dispatch.objects.public().filter(story_id=self.story_id, version__gt=self.version)
+        return later.filter(withholds=True).exists()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         raise ClosedDoor("A dispatch is never changed: release a new version instead.")
 
