@@ -63,6 +63,10 @@ def open_count(user: User, *, at_most: int) -> int:
     return Slip.objects.open().filter(own_slips(user)).order_by()[:at_most].count()
 
 
+LARGEST_ID = 2**63 - 1
+"""Beyond it no database has a row, and SQLite cannot even be asked."""
+
+
 class SlipFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -97,7 +101,7 @@ class SlipFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=_("All"),
     )
-    story = django_filters.NumberFilter(widget=forms.HiddenInput)
+    story = django_filters.NumberFilter(widget=forms.HiddenInput, max_value=LARGEST_ID)
     standing = django_filters.ChoiceFilter(
         label=_("The words"),
         choices=Standing.choices,
