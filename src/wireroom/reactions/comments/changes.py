@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,11 @@ from wireroom.reactions.comments.models import Comment, Discussion, State
 
 Weight = tuple[int, int, int]
 
+_NUMBER_NEXT = """
+UPDATE comments_discussion SET numbered = numbered + 1, published = published + %s, shown = shown + %s
+WHERE story_id = %s RETURNING numbered
+"""
+
 
 def lock(story_id: int) -> Discussion:
     """The story's discussion, made if need be and locked until the commit: its comments come one by one."""
@@ -25,6 +30,21 @@ def lock(story_id: int) -> Discussion:
         Discussion.objects.bulk_create([Discussion(pk=story_id)], ignore_conflicts=True)
         found = rows.get()
     return found
+
+
+def number_next(story_id: int, *, is_shown: bool) -> int:
+    """Counts one more comment of a story and returns its number; locks the discussion, like `lock`, until the commit.
+
+    One statement written out, since every comment needs it.
+    """
+    shown = int(is_shown)
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER_NEXT, [shown, shown, story_id])
+        row = cursor.fetchone()
+    if row is None:
+        lock(story_id)
+        return number_next(story_id, is_shown=is_shown)
+    return int(row[0])
 
 
 def weight(comment: Comment) -> Weight:

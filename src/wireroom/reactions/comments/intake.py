@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.formats.text import few_lines, one_line
 from wireroom.reactions.comments import proofs
-from wireroom.reactions.comments.changes import lock
+from wireroom.reactions.comments.changes import number_next
 from wireroom.reactions.comments.errors import (
     CommentInvalid,
     CommentsClosed,
@@ -30,7 +30,7 @@ from wireroom.reactions.comments.errors import (
     TooManyComments,
 )
 from wireroom.reactions.comments.facts import announce_address, announce_change, announce_publication
-from wireroom.reactions.comments.models import BlockedReader, Comment, Discussion, ReplyNotice, State
+from wireroom.reactions.comments.models import BlockedReader, Comment, ReplyNotice, State
 from wireroom.reactions.comments.rules import (
     NAME_LONGEST,
     TEXT_LONGEST,
@@ -73,10 +73,16 @@ def post(story: Story, sent: Sent, *, reader: Reader, can_prove: bool = False) -
     verdict = verdict_on(story, sent, reader, standing, has_proof=bool(proof))
     if can_prove and verdict.asks_proof and waits(verdict, standing.mode):
         raise ProofWanted(_("Your browser has to solve a small task first."), proofs.new_task())
-    with transaction.atomic():
-        if proof:
-            proofs.spend(proof)
-        return _stored(story, sent, reader, key, verdict, is_waiting=waits(verdict, standing.mode))
+    try:
+        with transaction.atomic():
+            if proof:
+                proofs.spend(proof)
+            return _stored(story, sent, reader, key, verdict, is_waiting=waits(verdict, standing.mode))
+    except IntegrityError:
+        racing = _known(key, reader)
+        if racing is None:
+            raise
+        return racing
 
 
 def checked(sent: Sent) -> Sent:
@@ -181,7 +187,10 @@ def key_of(story_id: int, sent: Sent, reader: Reader) -> str:
 
 def _known(key: str, reader: Reader) -> Comment | None:
     """The comment of the same submission; a reader whose browser lost the first answer's cookie owns it again."""
-    found = Comment.objects.filter(key=key).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM comments_comment WHERE key = %s", [key])
+        row = cursor.fetchone()
+    found = Comment.objects.get(pk=row[0]) if row else None
     if found is not None and reader.is_new and found.created_at > clock.now() - A_WHILE:
         found.reader = reader.key
         found.save(update_fields=("reader",))
@@ -196,12 +205,11 @@ def _refuse_where_closed(standing: Standing) -> None:
 
 
 def _stored(story: Story, sent: Sent, reader: Reader, key: str, verdict: Verdict, *, is_waiting: bool) -> Comment:
-    discussion = lock(story.pk)
     known = _known(key, reader)
     if known is not None:
         return known
     answered = _answered(story.pk, sent.answers)
-    now, number = clock.now(), discussion.numbered + 1
+    now, number = clock.now(), number_next(story.pk, is_shown=not is_waiting)
     comment = Comment(
         story=story,
         number=number,
@@ -223,10 +231,6 @@ def _stored(story: Story, sent: Sent, reader: Reader, key: str, verdict: Verdict
         published_at=None if is_waiting else now,
     )
     comment.save(force_insert=True)
-    shown = int(comment.is_shown)
-    Discussion.objects.filter(pk=story.pk).update(
-        numbered=number, published=F("published") + shown, shown=F("shown") + shown
-    )
     if sent.email:
         _ask_for_notices(comment, sent.email)
     if not is_waiting:

@@ -15,6 +15,19 @@ from wireroom.stories.querysets import StoryQuerySet
 
 _DISCUSSION = ("mode", "is_closed", "published", "shown", "picks")
 _POLICY = ("is_open", "mode", "closes_after", "words")
+_STANDING = """
+SELECT story.id, story.live, story.first_published_at,
+    discussion.mode AS discussion_mode, discussion.is_closed AS discussion_is_closed,
+    discussion.published AS discussion_published, discussion.shown AS discussion_shown,
+    discussion.picks AS discussion_picks,
+    policy.is_open AS policy_is_open, policy.mode AS policy_mode, policy.closes_after AS policy_closes_after,
+    policy.words AS policy_words
+FROM stories_story AS story
+    LEFT JOIN comments_discussion AS discussion ON discussion.story_id = story.id
+    LEFT JOIN stories_edition AS edition ON edition.locale_id = story.locale_id
+    LEFT JOIN comments_commentpolicy AS policy ON policy.edition_id = edition.id
+WHERE story.id = %s
+"""
 _DEFAULTS = CommentPolicy()
 """For editions that have set nothing."""
 
@@ -28,8 +41,11 @@ def with_standing(stories: StoryQuerySet) -> StoryQuerySet:
 
 
 def standing_of(story_id: int) -> Standing:
-    """How the comments of a story stand now; one query, the story must exist."""
-    return standing(with_standing(Story.objects.only("live", "first_published_at")).get(pk=story_id))
+    """How the comments of a story stand now; one query, the story must exist.
+
+    Written out, since every comment asks it: building it from `with_standing` costs five times as much as it.
+    """
+    return standing(Story.objects.raw(_STANDING, [story_id])[0])
 
 
 def standing(story: Story) -> Standing:
