@@ -88,7 +88,11 @@ def test_words_typed_during_a_save_are_saved_by_the_next_one(desk: Page, site: S
     desk.goto(f"{site.address}/desk/stories/add/?locale=en")
     settle(desk)
     held: list[Route] = []
-    desk.route("**/desk/stories/add/**", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/desk/stories/add/**", hold)
     with desk.expect_request("**/desk/stories/add/**"):
         desk.get_by_role("textbox", name="Headline").fill("Saved at once")
     desk.get_by_role("textbox", name="Summary").fill("Typed meanwhile")
