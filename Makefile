@@ -16,7 +16,7 @@ UPGRADE ?=
 
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+	--no-emit-index-url --no-emit-find-links --no-strip-extras --custom-compile-command "make lock" $(UPGRADE)
 
 # A checkout that was moved or whose Python is gone has a dead .venv: it is removed here and made anew below.
 DEAD := $(shell [ -d $(VENV) ] || exit 0; place=$$(cat $(VENV)/.place 2>/dev/null || pwd); \
