@@ -9,7 +9,8 @@ import pytest
 from wireroom.formats.errors import TooLargeError, UnknownFormatError
 from wireroom.formats.jsonl import read_lines
 from wireroom.formats.newsitem import NewsItem
-from wireroom.formats.registry import PARSERS, sniff
+from wireroom.formats.registry import PARSERS, RENDERERS, sniff
+from wireroom.formats.release import Channel, Release
 
 NINJS = b'{"uri": "urn:x:1", "language": "en", "headline": "Rain"}'
 RSS = b"<rss><channel><item><title>Rain</title></item></channel></rss>"
@@ -44,6 +45,20 @@ def test_sniff_sees_through_what_stands_before(data: bytes, name: str) -> None:
 def test_sniff_says_what_it_does_not_know(data: bytes) -> None:
     with pytest.raises(UnknownFormatError):
         sniff(data)
+
+
+def test_renderers_are_known_by_name() -> None:
+    assert {name: (one.name, one.content_type, one.extension) for name, one in RENDERERS.items()} == {
+        "ninjs": ("ninjs", "application/json", "json"),
+    }
+
+
+def test_many_ninjs_items_are_one_a_line() -> None:
+    items = [NewsItem("urn:x:1", "en", "Rain"), NewsItem("urn:x:2", "en", "Sun")]
+    render_all = RENDERERS["ninjs"].render_all
+    assert render_all
+    lines = b"".join(render_all(((item, Release()) for item in items), Channel())).splitlines()
+    assert [PARSERS["ninjs"](line) for line in lines] == [(item,) for item in items]
 
 
 def test_lines_are_numbered_and_blank_ones_passed_over() -> None:

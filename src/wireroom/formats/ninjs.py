@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wireroom.formats.canonical import utc_text
@@ -23,6 +23,7 @@ from wireroom.formats.ninjs_slots import (
     TRANSLATED_FROM,
     uri_of,
 )
+from wireroom.formats.release import UNSENT, Channel, Outgoing, Release, outgoing
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -69,9 +70,15 @@ def _object(decoded: object) -> Object:
     return decoded
 
 
-def render(item: NewsItem) -> bytes:
-    """The item as ninjs 3.1 in UTF-8 on one line; `parse` reads an equal item from it."""
-    return json.dumps(_rendered(item), ensure_ascii=False, separators=(",", ":")).encode()
+def render(item: NewsItem, release: Release = UNSENT) -> bytes:
+    """The item as ninjs 3.1 in UTF-8 on one line; `parse` reads from it what `outgoing` lets go out."""
+    return json.dumps(_rendered(outgoing(item, release)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def render_all(items: Iterable[Outgoing], _channel: Channel) -> Iterator[bytes]:
+    """JSON Lines, an item a line."""
+    for item, release in items:
+        yield render(item, release) + b"\n"
 
 
 def _rendered(item: NewsItem) -> Object:

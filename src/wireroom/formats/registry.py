@@ -1,13 +1,15 @@
-"""The formats we read, by name, and which one some bytes are in."""
+"""The formats we read and write, by name, and which one some bytes are in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from wireroom.formats import feeds, ninjs
 from wireroom.formats.errors import FormatError, UnknownFormatError
 from wireroom.formats.newsitem import NewsItem
+from wireroom.formats.release import Channel, Outgoing, Release
 
 Parsed = tuple[NewsItem | FormatError, ...]
 """What a file held, in its order; in place of an item that cannot be read, what is wrong with it."""
@@ -19,7 +21,24 @@ PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
 }
 """Each raises FormatError where nothing at all can be read."""
 
-RENDERERS: Mapping[str, Callable[[NewsItem], bytes]] = {"ninjs": ninjs.render}
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """A format that items go out in."""
+
+    name: str
+    content_type: str
+    extension: str
+    """Of file names, without a dot."""
+    render: Callable[[NewsItem, Release], bytes]
+    """A document of one item."""
+    render_all: Callable[[Iterable[Outgoing], Channel], Iterator[bytes]] | None = None
+    """One document of any number of items, piece by piece; None where the format holds one story a document."""
+
+
+_RENDERERS = (Renderer("ninjs", "application/json", "json", ninjs.render, ninjs.render_all),)
+RENDERERS: Mapping[str, Renderer] = {renderer.name: renderer for renderer in _RENDERERS}
+"""What `outgoing` takes off an item, no renderer writes: the text of a withdrawn story goes to nobody."""
 
 _SNIFFED = 64 * 1024
 _BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
