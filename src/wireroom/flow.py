@@ -6,6 +6,7 @@ Dispatch and announces it. What happens then is said here and nowhere else.
 
 from __future__ import annotations
 
+from wireroom.reactions import facts as reaction_facts
 from wireroom.reactions.comments import facts as comment_facts
 from wireroom.reactions.typo_reports.settling import settle_slips
 from wireroom.search.index import index_draft, index_released
@@ -30,6 +31,10 @@ WHEN_A_COMMENT_IS_PUBLISHED: tuple[comment_facts.CommentListener, ...] = (tell_o
 WHEN_AN_ADDRESS_IS_GIVEN: tuple[comment_facts.NoticeListener, ...] = (ask_address,)
 """Both queue their mails in the transaction of the comment."""
 
+WHEN_REACTIONS_TO_A_STORY_CHANGE: tuple[reaction_facts.StoryListener, ...] = ()
+WHEN_REACTIONS_TO_ALL_STORIES_CHANGE: tuple[reaction_facts.EditionListener, ...] = ()
+"""A comment, a score, a form below stories is there or is not: what a page store must know. In the same transaction."""
+
 
 def connect() -> None:
     """Wires the lists above to the facts; called once all apps are loaded."""
@@ -38,3 +43,5 @@ def connect() -> None:
     facts.on_draft[:] = WHEN_A_DRAFT_IS_SAVED
     comment_facts.on_publication[:] = WHEN_A_COMMENT_IS_PUBLISHED
     comment_facts.on_address[:] = WHEN_AN_ADDRESS_IS_GIVEN
+    reaction_facts.on_story[:] = WHEN_REACTIONS_TO_A_STORY_CHANGE
+    reaction_facts.on_edition[:] = WHEN_REACTIONS_TO_ALL_STORIES_CHANGE

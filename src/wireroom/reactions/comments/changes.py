@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 
 from wireroom.core import clock
 from wireroom.reactions.comments.errors import AlreadyDecided
-from wireroom.reactions.comments.facts import announce_change, announce_publication
+from wireroom.reactions.comments.facts import announce_publication
 from wireroom.reactions.comments.models import Comment, Discussion, State
+from wireroom.reactions.facts import announce_story
 
 Weight = tuple[int, int, int]
+
+_SEEN = ("state", "name", "text", "edited_at", "is_pick", "public_reason")
+"""What readers see of a shown comment."""
 
 _NUMBER_NEXT = """
 UPDATE comments_discussion SET numbered = numbered + 1, published = published + %s, shown = shown + %s
@@ -53,6 +57,11 @@ def weight(comment: Comment) -> Weight:
     return int(published), int(comment.is_shown), int(published and comment.is_pick)
 
 
+def seen_of(comment: Comment) -> tuple[object, ...] | None:
+    """All that readers see of a comment; None if they do not see it."""
+    return tuple(getattr(comment, name) for name in _SEEN) if comment.is_shown else None
+
+
 def count(story_id: int, before: Weight, after: Weight) -> None:
     """Moves the story's counters from one weight to another."""
     change = [new - old for old, new in zip(before, after, strict=True)]
@@ -72,7 +81,7 @@ def change(comment: Comment, *, expected: Collection[State], **fields: Any) -> C
         raise transaction.TransactionManagementError("a comment changes in a transaction")
     lock(comment.story_id)
     comment.refresh_from_db()
-    before, state = weight(comment), comment.state
+    before, seen, state = weight(comment), seen_of(comment), comment.state
     if state not in expected:
         raise AlreadyDecided(_("Somebody has decided about this comment already."))
     for name, value in fields.items():
@@ -83,8 +92,8 @@ def change(comment: Comment, *, expected: Collection[State], **fields: Any) -> C
         comment.published_at = clock.now()
     comment.save(update_fields={*fields, "is_shown", "published_at"})
     count(comment.story_id, before, weight(comment))
-    if before[1] or comment.is_shown:
-        announce_change(comment.story_id)
+    if seen != seen_of(comment):
+        announce_story(comment.story, "comments", is_removal=weight(comment) < before)
     if is_first_time:
         announce_publication(comment)
     return comment

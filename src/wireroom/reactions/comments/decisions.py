@@ -14,9 +14,9 @@ from wireroom.core import clock
 from wireroom.formats.text import one_line
 from wireroom.reactions.comments.changes import change, lock
 from wireroom.reactions.comments.errors import AlreadyDecided, NotAllowed
-from wireroom.reactions.comments.facts import announce_change
 from wireroom.reactions.comments.models import Appeal, BlockedReader, Comment, Discussion, State
 from wireroom.reactions.comments.rules import Mode, Right, rights
+from wireroom.reactions.facts import announce_story
 from wireroom.stories.models import Story
 from wireroom.stories.policy import relation
 
@@ -121,7 +121,7 @@ def reopen(story: Story, *, by: User) -> None:
 
 
 def set_mode(story: Story, *, mode: Mode | None, by: User) -> None:
-    """Moderates this story's comments otherwise than the edition's; None as the edition's."""
+    """Moderates this story's comments otherwise than the edition's; None as the edition's. Readers do not see it."""
     _set(story, "mode", by, mode=mode.value if mode else "")
 
 
@@ -150,4 +150,5 @@ def _set(story: Story, action: str, by: User, **fields: Any) -> None:
             raise AlreadyDecided(_("This has been done already."))
         Discussion.objects.filter(pk=story.pk).update(**fields)
         _note(story, action, by, **fields)
-        announce_change(story.pk)
+        if "is_closed" in fields:
+            announce_story(story, "comments", is_removal=fields["is_closed"])

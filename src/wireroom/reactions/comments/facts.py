@@ -1,4 +1,4 @@
-"""Facts that comments announce upwards; `wireroom.flow` says what follows from them."""
+"""Facts that comments announce upwards beside those of all reactions; `wireroom.flow` says what follows from them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wireroom.reactions.comments.models import Comment, ReplyNotice
 
-StoryListener = Callable[[int], None]
 CommentListener = Callable[["Comment"], None]
 NoticeListener = Callable[["ReplyNotice"], None]
 
-on_change: list[StoryListener] = []
-"""What readers see below the story of this id is another now. Called in the transaction, like all of these."""
 on_publication: list[CommentListener] = []
-"""The comment has become public for the first time."""
+"""The comment has become public for the first time. Called in the transaction, like all of these."""
 on_address: list[NoticeListener] = []
 """Somebody wants to be told of replies at an address that nobody has confirmed."""
-
-
-def announce_change(story_id: int) -> None:
-    for listener in on_change:
-        listener(story_id)
 
 
 def announce_publication(comment: Comment) -> None:

@@ -29,7 +29,7 @@ from wireroom.reactions.comments.errors import (
     ReaderBlocked,
     TooManyComments,
 )
-from wireroom.reactions.comments.facts import announce_address, announce_change, announce_publication
+from wireroom.reactions.comments.facts import announce_address, announce_publication
 from wireroom.reactions.comments.models import BlockedReader, Comment, ReplyNotice, State
 from wireroom.reactions.comments.rules import (
     NAME_LONGEST,
@@ -47,6 +47,7 @@ from wireroom.reactions.comments.rules.words import fold, read_list
 from wireroom.reactions.comments.standing import standing_of
 from wireroom.reactions.comments.traces import traces
 from wireroom.reactions.comments.types import Sent, Standing
+from wireroom.reactions.facts import announce_story
 from wireroom.reactions.readers import Reader
 from wireroom.stories.models import Author, Edition, Story
 
@@ -234,7 +235,7 @@ def _stored(story: Story, sent: Sent, reader: Reader, key: str, verdict: Verdict
     if sent.email:
         _ask_for_notices(comment, sent.email)
     if not is_waiting:
-        announce_change(story.pk)
+        announce_story(story, "comments", is_removal=False)
         announce_publication(comment)
     return comment
 

@@ -12,6 +12,7 @@ from wireroom.reactions.comments.decisions import may
 from wireroom.reactions.comments.errors import NotAllowed
 from wireroom.reactions.comments.models import CommentPolicy
 from wireroom.reactions.comments.rules import Right
+from wireroom.reactions.facts import announce_edition
 from wireroom.stories.models import Edition
 
 
@@ -25,6 +26,7 @@ def set_policy(policy: CommentPolicy, *, by: User) -> None:
     if not may(by, Right.SET):
         raise NotAllowed(_("You have no right to do this. Ask a chief."))
     with transaction.atomic():
+        before = policy_of(policy.edition)
         policy.save()
         log(
             instance=policy,
@@ -33,3 +35,5 @@ def set_policy(policy: CommentPolicy, *, by: User) -> None:
             timestamp=clock.now(),
             data={"open": policy.is_open, "mode": policy.mode, "closes_after": policy.closes_after},
         )
+        if (policy.is_open, policy.closes_after) != (before.is_open, before.closes_after):
+            announce_edition(policy.edition.code, "comments")

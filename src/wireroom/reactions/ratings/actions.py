@@ -10,9 +10,10 @@ from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from wireroom.core import clock
+from wireroom.reactions.facts import announce_story
 from wireroom.reactions.ratings.errors import NotRateable, NotStars, RatingClosed
 from wireroom.reactions.ratings.models import Burst, Decision, Rating, Switch, Tally
-from wireroom.reactions.ratings.rules import LASTS, STARS, WINDOW, burst_with
+from wireroom.reactions.ratings.rules import LASTS, STARS, WINDOW, Figures, burst_with
 from wireroom.reactions.readers import Reader
 from wireroom.stories.models import Story
 
@@ -77,7 +78,7 @@ def recount_tally(tally: Tally) -> None:
     """Shows what the stored ratings add up to, unless a burst holds the figures still."""
     if not is_held(tally):
         everywhere, _here = Rating.objects.of(tally.story_id).counted().figures()
-        tally.show(everywhere)
+        _show(tally, everywhere)
 
 
 def is_held(tally: Tally) -> bool:
@@ -113,6 +114,7 @@ def _rateable(story: Story) -> tuple[Tally, bool]:
     all_are_closed = live.values_list(Exists(Switch.objects.closed()), flat=True).first()
     if all_are_closed is None:
         raise NotRateable(_("This story can be rated only while it is out."))
+    tally.story = story
     return tally, all_are_closed
 
 
@@ -156,6 +158,15 @@ def _settle(tally: Tally, before: int, after: int, *, is_held: bool) -> None:
         return
     if is_held or tally.is_frozen:
         everywhere, _here = Rating.objects.of(tally.story_id).counted().figures()
-        tally.show(everywhere, is_frozen=is_held)
+        _show(tally, everywhere, is_frozen=is_held)
     else:
-        tally.show(tally.figures.moved(before, after))
+        _show(tally, tally.figures.moved(before, after))
+
+
+def _show(tally: Tally, figures: Figures, *, is_frozen: bool = False) -> None:
+    """Stores what readers see from now on; votes of a burst must vanish at once, the rest has a moment."""
+    seen = (tally.figures, tally.is_frozen)
+    freezes = is_frozen and not tally.is_frozen
+    tally.show(figures, is_frozen=is_frozen)
+    if seen != (figures, is_frozen):
+        announce_story(tally.story, "rating", is_removal=freezes)

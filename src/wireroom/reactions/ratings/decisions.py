@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from wireroom.accounts.models import User
 from wireroom.core import clock
+from wireroom.reactions.facts import announce_edition, announce_story
 from wireroom.reactions.ratings.actions import recount_tally
 from wireroom.reactions.ratings.errors import AlreadyDecided, NotAllowed
 from wireroom.reactions.ratings.models import Burst, Decision, Switch, Tally
@@ -65,6 +66,7 @@ def switch(*, is_on: bool, by: User) -> None:
         row.is_on = is_on
         row.save()
         log(instance=row, action=f"wireroom.ratings_{'reopen' if is_on else 'close'}", user=by, timestamp=clock.now())
+        announce_edition("", "rating")
 
 
 def is_on() -> bool:
@@ -90,6 +92,7 @@ def _set_closed(story: Story, is_closed: bool, *, by: User) -> None:
         tally.is_closed = is_closed
         tally.save(update_fields=("is_closed",))
         _note(story, "close" if is_closed else "reopen", by)
+        announce_story(story, "rating", is_removal=is_closed)
 
 
 def _decide(burst: Burst, decision: Decision, *, by: User) -> None:
