@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.factories import Newsroom
 from tests.flows.reader import Reader
+from tests.reactions.comments.conversation import says
 from tests.website.material import again, one, path_of, translated, words
 from wireroom.stories.actions import correct, refile, reinstate, update, withdraw
 from wireroom.stories.models import Edition, PublicPicture, Story
@@ -274,6 +275,8 @@ def test_story_page_costs_eight_queries_at_most(
     story = newsroom.published(picture=newsroom.image(), topics=[topic], authors=[author], sources=[newsroom.source()])
     correct(again(newsroom, story, headline="Corrected"), by=None, note="We were wrong.")
     translated(newsroom, story, "ru", "Мост открыт")
+    for _ in range(neighbours):
+        says(story)
     client.get(path_of(story))
     with django_assert_num_queries(8):
         assert client.get(path_of(story)).status_code == 200

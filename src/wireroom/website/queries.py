@@ -5,19 +5,21 @@ They are plain SQL for SQLite and PostgreSQL alike, and each has a constant cost
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from django.db import connection
+from wireroom.stories.models import Dispatch, Edition, Story
 
-from wireroom.stories.models import Edition, Story
-
-_KNOWN_CODES = """
-SELECT 'topic', code FROM stories_topic JOIN stories_story_topics ON topic_id = stories_topic.id
-WHERE story_id = %(story)s
-UNION ALL SELECT 'author', code FROM stories_author JOIN stories_story_authors ON author_id = stories_author.id
-WHERE story_id = %(story)s
-UNION ALL SELECT 'source', code FROM stories_source JOIN stories_story_sources ON source_id = stories_source.id
-WHERE story_id = %(story)s
+_AROUND = """
+SELECT seq, kind, note, released_at FROM stories_dispatch
+WHERE story_id = %(story)s AND audience IN ('public', 'archive') AND kind <> 'advisory'
+UNION ALL SELECT 0, 'topic', code, NULL FROM stories_topic
+JOIN stories_story_topics ON topic_id = stories_topic.id WHERE story_id = %(story)s
+UNION ALL SELECT 0, 'author', code, NULL FROM stories_author
+JOIN stories_story_authors ON author_id = stories_author.id WHERE story_id = %(story)s
+UNION ALL SELECT 0, 'source', code, NULL FROM stories_source
+JOIN stories_story_sources ON source_id = stories_source.id WHERE story_id = %(story)s
+ORDER BY seq
 """
 
 _RELATED = """
@@ -61,11 +63,20 @@ WHERE story.id IN ({ids}) ORDER BY first_published_at DESC, story.id DESC
 """
 
 
-def known_codes(story: Story) -> set[tuple[str, str]]:
-    """(kind, code) of the topics, authors and sources of the story: those that have pages."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_CODES, {"story": story.pk})
-        return set(cursor.fetchall())
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`codes`: kind and code of the topics, authors and sources that have pages. `released`: all that readers were
+    given of the story, the oldest first, with kind, note and time."""
+
+    codes: set[tuple[str, str]]
+    released: Sequence[Dispatch]
+
+
+def around(story: Story) -> Around:
+    """What stands around the text of a story; one query, whose rows of no number bear a code for a note."""
+    rows = list(Dispatch.objects.raw(_AROUND, {"story": story.pk}))
+    codes = {(row.kind, row.note) for row in rows if not row.seq}
+    return Around(codes, [row for row in rows if row.seq])
 
 
 def related_stories(story: Story) -> list[Story]:

@@ -21,7 +21,7 @@ from wireroom.website.labels import Label, Text, kind_name, label_of
 from wireroom.website.layout import Layout, Link
 from wireroom.website.lists import Entry, entry
 from wireroom.website.pictures import ShownPicture, desk_copies, own_ref, public_copies, shown
-from wireroom.website.queries import known_codes, related_stories
+from wireroom.website.queries import around, related_stories
 from wireroom.website.ratings import TALLY_COLUMNS, with_ratings
 
 STORY_COLUMNS = (
@@ -143,15 +143,13 @@ def alternates_of(layout: Layout, versions: Iterable[Story]) -> dict[str, str]:
     }
 
 
-def notes_of(story: Story) -> tuple[list[Note], list[Note], int]:
-    """Corrections, mended slips and other noted changes (both newest first), and how many versions there were."""
-    if newest_dispatch(story).version == 1:
-        return [], [], 1
-    released = list(Dispatch.objects.public().of(story).values_list("kind", "note", "released_at"))
-    notes = [Note(kind, kind_name(kind), note, at) for kind, note, at in reversed(released)]
-    corrections = [note for note in notes if note.kind == "correction"]
-    mended = [note for note in notes if note.kind == "refile"]
-    return corrections, mended, len(released)
+def notes_of(released: Sequence[Dispatch], kind: str) -> list[Note]:
+    """What the versions of that kind said about themselves, the newest first."""
+    return [
+        Note(kind, kind_name(kind), dispatch.note, dispatch.released_at)
+        for dispatch in reversed(released)
+        if dispatch.kind == kind
+    ]
 
 
 def _byline_links(layout: Layout, item: NewsItem, known: set[tuple[str, str]]) -> list[Link]:
@@ -188,17 +186,17 @@ def trail_of(layout: Layout, section: Section | None) -> list[Link]:
 
 
 def story_page(layout: Layout, story: Story, versions: Sequence[Story]) -> StoryPage:
-    """The page of a released story: its newest public dispatch and what stands around it. At most five queries."""
+    """The page of a released story: its newest public dispatch and what stands around it. Three queries at most."""
     item = newest_dispatch(story).item
     copies = public_copies(map(own_ref, pictures_of(item)))
-    corrections, mended, count = notes_of(story)
+    surroundings = around(story)
     return _page(
         layout,
         story,
         item,
         picture_of=lambda picture: shown(copies.get(own_ref(picture), ()), picture),
-        known=known_codes(story),
-        notes=(corrections, mended, count),
+        known=surroundings.codes,
+        released=surroundings.released,
         related=[entry(layout, found, kind=found.kind) for found in related_stories(story)],
         alternates=alternates_of(layout, versions),
     )
@@ -217,7 +215,7 @@ def preview_page(layout: Layout, story: Story, item: NewsItem) -> StoryPage:
             *(("source", credit.code) for credit in item.credits),
             *(("topic", subject.code) for subject in item.subjects),
         },
-        notes=([], [], 1),
+        released=(),
         related=[],
         alternates={},
     )
@@ -230,14 +228,13 @@ def _page(
     *,
     picture_of: Callable[[Picture], ShownPicture | None],
     known: set[tuple[str, str]],
-    notes: tuple[list[Note], list[Note], int],
+    released: Sequence[Dispatch],
     related: Sequence[Entry],
     alternates: dict[str, str],
 ) -> StoryPage:
     section = layout.by_code.get(item.section)
-    released = item.version_created or item.first_created or clock.now()
-    published = story.first_published_at or item.first_created or released
-    corrections, mended, count = notes
+    moment = item.version_created or item.first_created or clock.now()
+    published = story.first_published_at or item.first_created or moment
     return StoryPage(
         item=item,
         path=addresses.story(layout.code, story.url_date or layout.calendar.local_date(published), story.slug or "-"),
@@ -246,7 +243,7 @@ def _page(
         trail=trail_of(layout, section),
         label=label_of(item.kind, item.priority),
         published=published,
-        updated=released if released - published >= UPDATED_AFTER else None,
+        updated=moment if moment - published >= UPDATED_AFTER else None,
         summary=summary_of(item),
         dateline=item.dateline,
         dateline_join=DATELINE_JOINS.get(layout.code, " — "),
@@ -255,9 +252,9 @@ def _page(
         topics=_topic_links(layout, item, known),
         picture=picture_of(item.lead_picture) if own_ref(item.lead_picture) and item.lead_picture else None,
         blocks=tuple(shown_blocks(item, picture_of)),
-        notes=corrections,
-        mended=mended,
+        notes=notes_of(released, "correction"),
+        mended=notes_of(released, "refile"),
         related=related,
         alternates=alternates,
-        versions=count,
+        versions=max(1, len(released)),
     )
