@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import Newsroom
-from tests.flows.reader import Page, Reader
+from tests.flows.reader import SITE, Page, Reader
 from tests.reactions.comments.conversation import moderated_before, says, set_policy
 from tests.website.material import one, path_of, words
 from wireroom.core import clock
@@ -23,7 +23,6 @@ from wireroom.stories.actions import withdraw
 from wireroom.stories.models import Story
 
 Counted = Callable[..., AbstractContextManager[Any]]
-HOME = "http://testserver"
 COOKIE = "wireroom_reader"
 
 
@@ -33,7 +32,7 @@ def story(newsroom: Newsroom) -> Story:
 
 
 def post(
-    client: Client, story: Story, rest: str = "", *, script: bool = False, origin: str = HOME, **fields: Any
+    client: Client, story: Story, rest: str = "", *, script: bool = False, origin: str = SITE, **fields: Any
 ) -> HttpResponse:
     headers = {"origin": origin} | ({"accept": "application/json"} if script else {})
     fields = fields if rest else {"name": "Mara", "text": "A bridge at last.", **fields}
@@ -63,6 +62,23 @@ def test_plain_form_stores_and_leads_to_the_comment(story: Story, client: Client
     assert (comment.name, comment.text, COOKIE in response.cookies) == ("Mara", "A bridge at last.", True)
     page = reader.get(path_of(story))
     assert (names(page), words(one(page, "h2", id="comments-title"))) == (["Mara"], "Comments 1")
+
+
+def test_machines_are_told_of_published_comments_and_their_feed(
+    newsroom: Newsroom, story: Story, reader: Reader
+) -> None:
+    def told() -> tuple[int, str]:
+        article = reader.get(path_of(story)).structured["NewsArticle"]
+        return article["commentCount"], article["discussionUrl"]
+
+    address = f"{SITE}{path_of(story)}#comments"
+    assert told() == (0, address)
+    first, second = says(story), says(story)
+    assert told() == (2, address)
+    decisions.remove(first, by=newsroom.chief, reason="Rude.")
+    assert told() == (1, address)
+    feeds = [e.get("href") for e in reader.get(path_of(story)).tree.iter("link") if e.get("rel") == "alternate"]
+    assert f"{path_of(second.story)}comments/atom.xml" in feeds
 
 
 def test_a_comment_that_waits_says_so_after_the_redirect(newsroom: Newsroom, story: Story, client: Client) -> None:
@@ -136,7 +152,7 @@ def test_a_draft_has_no_comments(newsroom: Newsroom, client: Client) -> None:
     Story.objects.filter(pk=draft.pk).update(slug="a-draft", url_date="2026-11-01")
     for rest in ("", "sent/", "mine.json", "atom.xml", "1/", "1/edit/"):
         assert client.get(f"/en/2026/11/01/a-draft/comments/{rest}").status_code == 404, rest
-    assert client.post("/en/2026/11/01/a-draft/comments/", {}, headers={"origin": HOME}).status_code == 404
+    assert client.post("/en/2026/11/01/a-draft/comments/", {}, headers={"origin": SITE}).status_code == 404
 
 
 def test_closed_comments_stay_and_the_text_of_a_late_form_is_kept(
@@ -346,4 +362,4 @@ def test_feeds_name_authors_and_hold_text_only(newsroom: Newsroom, story: Story,
         assert [e.findtext(f"{atom}author/{atom}name") for e in entries] == ["Ada & Co"]
         assert [e.findtext(f"{atom}summary") for e in entries] == ["<b>Bold</b> & plain"]
         assert [e.findtext(f"{atom}title") for e in entries] == ["Ada & Co on “Bridge opens”"]
-        assert page.xml.find(f"{atom}link[@rel='self']").get("href") == f"{HOME}{path}"  # type: ignore[union-attr]
+        assert page.xml.find(f"{atom}link[@rel='self']").get("href") == f"{SITE}{path}"  # type: ignore[union-attr]

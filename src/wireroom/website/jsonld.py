@@ -90,10 +90,12 @@ def list_graph(layout: Layout, trail: Sequence[Link], title: str) -> SafeString:
     return script_text([organization(layout), breadcrumbs(layout, trail, title)])
 
 
-def story_graph(layout: Layout, page: StoryPage) -> SafeString:
-    return script_text(
-        [article(layout, page), breadcrumbs(layout, page.trail, page.item.headline), organization(layout)]
-    )
+def story_graph(layout: Layout, page: StoryPage, comments: int | None = None) -> SafeString:
+    """The graph of a story with so many published comments; None where nobody can know, as in a preview."""
+    story = article(layout, page)
+    if comments is not None:
+        story |= {"commentCount": comments, "discussionUrl": f"{layout.absolute(page.path)}#comments"}
+    return script_text([story, breadcrumbs(layout, page.trail, page.item.headline), organization(layout)])
 
 
 def article(layout: Layout, page: StoryPage) -> Node:

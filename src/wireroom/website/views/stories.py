@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import NewsItem
+from wireroom.reactions.comments.standing import standing
 from wireroom.stories.models import Dispatch, Story
 from wireroom.website import addresses, rules
 from wireroom.website.answers import moved
@@ -62,7 +63,7 @@ def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int,
         layout,
         "website/story.html",
         head_of(layout, page),
-        {**story_context(layout, page), **reactions_context(layout, own, page)},
+        {**story_context(layout, page, comments=standing(own).published), **reactions_context(layout, own, page)},
         modified=newest_dispatch(own).released_at,
         picture=page.picture,
         section=page.section.code if page.section else "",
@@ -80,12 +81,12 @@ def head_of(layout: Layout, page: StoryPage) -> Head:
     )
 
 
-def story_context(layout: Layout, page: StoryPage) -> dict[str, Any]:
-    """What the story template shows beyond the base."""
+def story_context(layout: Layout, page: StoryPage, *, comments: int | None = None) -> dict[str, Any]:
+    """What the story template shows beyond the base and the reactions; `comments` is how many there are."""
     return {
         "page": page,
         "item": page.item,
-        "graph": story_graph(layout, page),
+        "graph": story_graph(layout, page, comments),
         "short_url": layout.absolute(page.short_path),
     }
 
