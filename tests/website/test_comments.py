@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.factories import Newsroom
 from tests.flows.reader import SITE, Page, Reader
-from tests.reactions.comments.conversation import moderated_before, says, set_policy
+from tests.reactions.comments.conversation import crowd, moderated_before, says, set_policy
 from tests.website.material import one, path_of, words
 from wireroom.core import clock
 from wireroom.reactions.comments import decisions
@@ -341,13 +341,30 @@ def test_comments_cost_one_query_more(
 
 
 @pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("rest", ["", "?order=newest", "?order=picks"])
 def test_comments_page_costs_five_queries(
-    story: Story, client: Client, django_assert_num_queries: Counted, count: int
+    newsroom: Newsroom, story: Story, client: Client, django_assert_num_queries: Counted, count: int, rest: str
 ) -> None:
     for _ in range(count):
-        says(story)
+        decisions.pick(says(story), by=newsroom.chief)
     with django_assert_num_queries(5):
-        assert client.get(f"{path_of(story)}comments/").status_code == 200
+        assert client.get(f"{path_of(story)}comments/{rest}").status_code == 200
+
+
+def test_ten_thousand_comments_cost_no_query_more(
+    newsroom: Newsroom, story: Story, client: Client, django_assert_num_queries: Counted
+) -> None:
+    crowd(story, 10_000)
+    decisions.pick(Comment.objects.of(story.pk)[7], by=newsroom.chief)
+    client.get(path_of(story))
+    with django_assert_num_queries(7):
+        assert client.get(path_of(story)).content.count(b'<article class="comment') == 20
+    for rest, listed in (("", 20), ("?order=newest", 20), ("?order=picks", 1), ("?page=250", 20), ("?page=500", 20)):
+        with django_assert_num_queries(5):
+            answer = client.get(f"{path_of(story)}comments/{rest}")
+        assert (answer.status_code, answer.content.count(b'<article class="comment')) == (200, listed), rest
+    with django_assert_num_queries(5):
+        assert client.get(f"{path_of(story)}comments/atom.xml").content.count(b"<entry>") == 50
 
 
 def test_feeds_name_authors_and_hold_text_only(newsroom: Newsroom, story: Story, reader: Reader) -> None:

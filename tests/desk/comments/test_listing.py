@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.desk.house import sign_in
 from tests.factories import Newsroom
-from tests.reactions.comments.conversation import moderated_before, says, somebody
+from tests.reactions.comments.conversation import crowd, moderated_before, says, somebody
 from wireroom.accounts.models import User
 from wireroom.accounts.rules import Role
 from wireroom.reactions.comments import decisions
@@ -126,3 +126,19 @@ def test_list_costs_the_same_for_one_comment_and_for_three(newsroom: Newsroom) -
             assert client.get(LIST).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_list_costs_the_same_for_ten_thousand_comments(newsroom: Newsroom) -> None:
+    story = newsroom.published(authors=[newsroom.author()])
+    client = sign_in(newsroom.chief)
+    counts = []
+    for more in (20, 9_980):
+        crowd(story, more)
+        Comment.objects.of(story.pk).filter(number__gt=100).update(state="waiting", is_shown=False)
+        Comment.objects.of(story.pk).published().update(reports=2)
+        for query in ("", f"state=all&scope=all&story={story.pk}", "p=1"):
+            client.get(f"{LIST}?{query}")
+            with CaptureQueriesContext(connection) as queries:
+                assert len(client.get(f"{LIST}?{query}").context["object_list"]) == 20
+            counts.append(len(queries))
+    assert counts[:3] == counts[3:]

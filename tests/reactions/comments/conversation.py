@@ -5,8 +5,12 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
+from wireroom.core import clock
 from wireroom.reactions.comments.actions import post
-from wireroom.reactions.comments.models import Comment, CommentPolicy, Discussion
+from wireroom.reactions.comments.changes import lock
+from wireroom.reactions.comments.models import Comment, CommentPolicy, Discussion, State
 from wireroom.reactions.comments.rules import Mode, Signs
 from wireroom.reactions.comments.types import Sent
 from wireroom.reactions.readers import Reader, new_token
@@ -44,6 +48,35 @@ def says(
         signs=Signs(trap=trap),
     )
     return post(story, sent, reader=reader or somebody(), can_prove=can_prove)
+
+
+def crowd(story: Story, count: int) -> None:
+    """So many comments at once, every third one the beginning of a conversation, each by somebody else."""
+    known, now = counters(story)[1], clock.now()
+    numbers = range(known + 1, known + count + 1)
+    rows = [
+        Comment(
+            story=story,
+            number=number,
+            thread=number - (number - known - 1) % 3,
+            language=story.locale.language_code,
+            name=f"Reader {number}",
+            text=f"What I think of it, number {number}.",
+            reader=f"reader {number} of {story.pk}",
+            digest=str(number),
+            key=f"{number} of {story.pk}",
+            state=State.PUBLISHED,
+            is_shown=True,
+            created_at=now,
+            published_at=now,
+        )
+        for number in numbers
+    ]
+    with transaction.atomic():
+        lock(story.pk)
+        Comment.objects.bulk_create(rows, batch_size=500)
+        total = known + count
+        Discussion.objects.filter(pk=story.pk).update(published=total, shown=total, numbered=total)
 
 
 def set_policy(edition: Edition, **fields: Any) -> CommentPolicy:
