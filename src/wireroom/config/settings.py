@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "wireroom.reactions.typo_reports",
     "wireroom.reactions",
     "wireroom.wire_in",
+    "wireroom.wire_out",
     "wireroom.search",
     "wireroom.stories",
     "wireroom.accounts",

@@ -1,0 +1,1 @@
+"""What the wire out decides without asking the database."""
