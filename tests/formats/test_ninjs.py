@@ -20,10 +20,10 @@ from tests.formats.strategies import dirty_texts, news_items, unhurried
 from tests.shared_material import shared
 from wireroom.formats import ninjs
 from wireroom.formats.errors import FormatError, NoHeadlineError, NotNinjsError, TooLargeError
+from wireroom.formats.guids import guid_of, uri_of
 from wireroom.formats.html import inline_text
 from wireroom.formats.newsitem import Byline, Credit, NewsItem, Paragraph, Picture, Run, Subject
 from wireroom.formats.ninjs_reading import HELD
-from wireroom.formats.ninjs_slots import guid_of, uri_of
 from wireroom.formats.release import UNSENT, outgoing
 from wireroom.formats.wording import MAX_HEADLINE
 

@@ -17,7 +17,10 @@ RSS = b"<rss><channel><item><title>Rain</title></item></channel></rss>"
 ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Rain</title></entry></feed>"
 
 
-@pytest.mark.parametrize(("data", "name"), [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom")])
+G2 = b"<newsItem guid='urn:x:1'><contentMeta><headline>Rain</headline></contentMeta></newsItem>"
+
+
+@pytest.mark.parametrize(("data", "name"), [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom"), (G2, "newsml-g2")])
 def test_sniffed_bytes_are_read_by_their_parser(data: bytes, name: str) -> None:
     (item,) = PARSERS[sniff(data)](data)
     assert sniff(data) == name
@@ -33,6 +36,8 @@ def test_sniffed_bytes_are_read_by_their_parser(data: bytes, name: str) -> None:
         (b'<?xml version="1.0"?>\n<!-- <feed> --><!DOCTYPE rss [<!ENTITY a "b">]>\n' + RSS, "rss"),
         (b"<rdf:RDF xmlns:rdf='x'>", "rss"),
         (b"<atom:feed>", "atom"),
+        (b"<nar:newsMessage>", "newsml-g2"),
+        (b"<packageItem>", "newsml-g2"),
         (ATOM.decode().encode("utf-16"), "atom"),
         (b"<!DOCTYPE rss PUBLIC '-//x' 'y.dtd'><rss>", "rss"),
     ],
@@ -49,6 +54,7 @@ def test_sniff_says_what_it_does_not_know(data: bytes) -> None:
 
 def test_renderers_are_known_by_name() -> None:
     assert {name: (one.name, one.content_type, one.extension) for name, one in RENDERERS.items()} == {
+        "newsml-g2": ("newsml-g2", "application/vnd.iptc.g2.newsitem+xml", "xml"),
         "ninjs": ("ninjs", "application/json", "json"),
     }
 

@@ -31,6 +31,18 @@ class NotNinjsError(FormatError):
     code = "not-ninjs"
 
 
+class BadXmlError(FormatError):
+    """Not well-formed XML, or XML that is refused for what it does."""
+
+    code = "bad-xml"
+
+
+class NotNewsError(FormatError):
+    """Well-formed, but no news item of the expected kind."""
+
+    code = "not-news"
+
+
 class NotFeedError(FormatError):
     """Not an RSS or Atom document."""
 

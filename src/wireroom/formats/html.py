@@ -26,6 +26,8 @@ from wireroom.formats.reading import BlockReader
 from wireroom.formats.text import inline_text, normalise
 
 __all__ = [
+    "escaped_attribute",
+    "escaped_text",
     "inline_text",
     "normalise",
     "parse_blocks",
@@ -102,7 +104,7 @@ def render_inline(inline: Inline) -> str:
 
 
 def _render_block(block: Block) -> str:  # noqa: PLR0911 - one return for each kind of block
-    id_ = f' data-id="{_attribute(block.id)}"' if block.id else ""
+    id_ = f' data-id="{escaped_attribute(block.id)}"' if block.id else ""
     match block:
         case Paragraph(content):
             return f"<p{id_}>{render_inline(content)}</p>"
@@ -118,20 +120,20 @@ def _render_block(block: Block) -> str:  # noqa: PLR0911 - one return for each k
         case Picture():
             return f"<figure{id_}>{''.join(_picture_parts(block))}</figure>"
         case LinkCard(href, title, note):
-            small = f" <small>{_text(note)}</small>" if note else ""
-            return f'<a class="card"{id_} href="{_attribute(href)}">{_text(title)}{small}</a>'
+            small = f" <small>{escaped_text(note)}</small>" if note else ""
+            return f'<a class="card"{id_} href="{escaped_attribute(href)}">{escaped_text(title)}{small}</a>'
 
 
 def _quotation_parts(quotation: Quotation) -> Iterator[str]:
     yield _elements("p", quotation.content)
     if quotation.speaker or quotation.role:
-        role = f", {_text(quotation.role)}" if quotation.role else ""
-        yield f'<footer><cite class="speaker">{_text(quotation.speaker)}</cite>{role}</footer>'
+        role = f", {escaped_text(quotation.role)}" if quotation.role else ""
+        yield f'<footer><cite class="speaker">{escaped_text(quotation.speaker)}</cite>{role}</footer>'
 
 
 def _table_parts(table: Table) -> Iterator[str]:
     if table.caption:
-        yield f"<caption>{_text(table.caption)}</caption>"
+        yield f"<caption>{escaped_text(table.caption)}</caption>"
     if table.header:
         yield f"<thead><tr>{_elements('th', table.header)}</tr></thead>"
     if table.rows:
@@ -143,10 +145,10 @@ def _table_parts(table: Table) -> Iterator[str]:
 def _picture_parts(picture: Picture) -> Iterator[str]:
     sizes = f' width="{picture.width}"' if picture.width else ""
     sizes += f' height="{picture.height}"' if picture.height else ""
-    yield f'<img src="{_attribute(picture.ref)}" alt="{_attribute(picture.alt)}"{sizes}/>'
-    caption = _text(picture.caption)
+    yield f'<img src="{escaped_attribute(picture.ref)}" alt="{escaped_attribute(picture.alt)}"{sizes}/>'
+    caption = escaped_text(picture.caption)
     if picture.credit:
-        caption += f'{" " if caption else ""}<small class="credit">{_text(picture.credit)}</small>'
+        caption += f'{" " if caption else ""}<small class="credit">{escaped_text(picture.credit)}</small>'
     if caption:
         yield f"<figcaption>{caption}</figcaption>"
 
@@ -156,18 +158,19 @@ def _elements(name: str, contents: Sequence[Inline]) -> str:
 
 
 def _render_run(run: Run) -> str:
-    markup = _text(run.text)
+    markup = escaped_text(run.text)
     if "i" in run.marks:
         markup = f"<em>{markup}</em>"
     if "b" in run.marks:
         markup = f"<strong>{markup}</strong>"
-    return f'<a href="{_attribute(run.href)}">{markup}</a>' if run.href else markup
+    return f'<a href="{escaped_attribute(run.href)}">{markup}</a>' if run.href else markup
 
 
-def _text(text: str) -> str:
+def escaped_text(text: str) -> str:
     """Escaped text; a long solidus overlay, which NFC would fuse with the `>` before it, as a reference."""
     return html.escape(text, quote=False).replace("\u0338", "&#824;")
 
 
-def _attribute(text: str) -> str:
+def escaped_attribute(text: str) -> str:
+    """Escaped text to stand between double quotes."""
     return html.escape(text)

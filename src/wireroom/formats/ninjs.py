@@ -8,6 +8,7 @@ from typing import Any
 
 from wireroom.formats.canonical import utc_text
 from wireroom.formats.errors import FormatError, NotNinjsError, TooLargeError
+from wireroom.formats.guids import uri_of
 from wireroom.formats.html import render_blocks
 from wireroom.formats.newsitem import NewsItem, Picture, Subject
 from wireroom.formats.ninjs_reading import NinjsReader
@@ -21,7 +22,6 @@ from wireroom.formats.ninjs_slots import (
     PROFILE,
     STANDARD,
     TRANSLATED_FROM,
-    uri_of,
 )
 from wireroom.formats.release import UNSENT, Channel, Outgoing, Release, outgoing
 
@@ -72,7 +72,9 @@ def _object(decoded: object) -> Object:
 
 def render(item: NewsItem, release: Release = UNSENT) -> bytes:
     """The item as ninjs 3.1 in UTF-8 on one line; `parse` reads from it what `outgoing` lets go out."""
-    return json.dumps(_rendered(outgoing(item, release)), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(_rendered(outgoing(item, release)), ensure_ascii=False, separators=(",", ":")).encode(
+        errors="replace"
+    )
 
 
 def render_all(items: Iterable[Outgoing], _channel: Channel) -> Iterator[bytes]:

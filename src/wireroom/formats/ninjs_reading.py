@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from wireroom.formats.errors import NoHeadlineError, NotNinjsError
+from wireroom.formats.guids import guid_of
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import (
     HELD,
@@ -32,15 +33,13 @@ from wireroom.formats.ninjs_slots import (
     KIND_URI,
     PICTURE_ID_ROLE,
     PROFILE,
-    guid_of,
 )
 from wireroom.formats.reading import safe_ref
 from wireroom.formats.text import few_lines, language_tag, moment, one_line, safe_href
 from wireroom.formats.topics import slug, subject_of
-from wireroom.formats.wording import Worded, beginning, sized_headline, without_headline
+from wireroom.formats.wording import Worded, beginning, sized_headline, without_by, without_headline
 
 _DATELINE = re.compile(r"\W*(?P<place>.*?)\s*(?:,[^,]*[0-9][^,]*|,)?\s*[-–—]+")
-_BY = re.compile(r"(?:by|von|par|por)\s+", re.IGNORECASE)
 _SUMMARY_ROLES = ("summary", "abstract", "caption", "text", "html", "main")
 _KEPT = (
     "type",
@@ -161,7 +160,7 @@ class NinjsReader:
         if self._own:
             people = (person for person in self._fields.entries("people") if person.text("rel") == "byline")
             return tuple(Byline(*_name_and_code(person)) for person in people)
-        name = _BY.sub("", one_line(self._fields.text("by", "byline")), count=1)
+        name = without_by(one_line(self._fields.text("by", "byline")))
         return (Byline(name),) if name else ()
 
     def _credits(self) -> tuple[Credit, ...]:

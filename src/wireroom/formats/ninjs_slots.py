@@ -20,9 +20,6 @@ What the standard has a slot for stands there. The rest follows conventions of o
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote, unquote
-
 STANDARD = {
     "name": "ninjs",
     "version": "3.1",
@@ -30,27 +27,9 @@ STANDARD = {
 }
 PROFILE = "wireroom-1"
 KIND_URI = "urn:x-wireroom:kind:"
-GUID_URI = "urn:x-wireroom:guid:"
 GROUP_ROLE = "wireroom:group"
 EXTRA_ROLE = "wireroom:extra:"
 PICTURE_ID_ROLE = "wireroom:id"
 CREDIT_ROLE = "isrol:originfo"
 MEDIA_TOPIC_URI = "http://cv.iptc.org/newscodes/mediatopic/"
 TRANSLATED_FROM = "http://cv.iptc.org/newscodes/itemrelation/translatedFrom"
-
-_URI = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]*:)(?://[A-Za-z0-9._~-]*(?::[0-9]*)?(?=[/?#]|$)|(?!//))"
-    r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+)?"
-)
-
-
-def uri_of(guid: str) -> str:
-    """The guid as a URI; `guid_of` gives it back."""
-    if _URI.fullmatch(guid) and not guid.startswith(GUID_URI):
-        return guid
-    return GUID_URI + quote(guid, safe="")
-
-
-def guid_of(uri: str) -> str:
-    """The guid that stands behind a URI made by `uri_of`; any other URI is a guid itself."""
-    return unquote(uri.removeprefix(GUID_URI)) if uri.startswith(GUID_URI) else uri

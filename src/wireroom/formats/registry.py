@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wireroom.formats import feeds, ninjs
+from wireroom.formats import feeds, newsml_g2, ninjs
 from wireroom.formats.errors import FormatError, UnknownFormatError
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.release import Channel, Outgoing, Release
@@ -16,6 +16,7 @@ Parsed = tuple[NewsItem | FormatError, ...]
 
 PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "ninjs": ninjs.parse_all,
+    "newsml-g2": newsml_g2.parse_all,
     "rss": feeds.parse,
     "atom": feeds.parse,
 }
@@ -34,16 +35,35 @@ class Renderer:
     """A document of one item."""
     render_all: Callable[[Iterable[Outgoing], Channel], Iterator[bytes]] | None = None
     """One document of any number of items, piece by piece; None where the format holds one story a document."""
+    render_group: Callable[[Sequence[Outgoing], Channel], bytes] | None = None
+    """One document of a story's language versions that says they are such; None where the format cannot."""
 
 
-_RENDERERS = (Renderer("ninjs", "application/json", "json", ninjs.render, ninjs.render_all),)
+_RENDERERS = (
+    Renderer(
+        "newsml-g2",
+        "application/vnd.iptc.g2.newsitem+xml",
+        "xml",
+        newsml_g2.render,
+        newsml_g2.render_all,
+        newsml_g2.render_group,
+    ),
+    Renderer("ninjs", "application/json", "json", ninjs.render, ninjs.render_all),
+)
 RENDERERS: Mapping[str, Renderer] = {renderer.name: renderer for renderer in _RENDERERS}
 """What `outgoing` takes off an item, no renderer writes: the text of a withdrawn story goes to nobody."""
 
 _SNIFFED = 64 * 1024
 _BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
-_ROOTS = {b"rss": "rss", b"rdf": "rss", b"feed": "atom"}
+_ROOTS = {
+    b"rss": "rss",
+    b"rdf": "rss",
+    b"feed": "atom",
+    b"newsmessage": "newsml-g2",
+    b"newsitem": "newsml-g2",
+    b"packageitem": "newsml-g2",
+}
 
 
 def sniff(data: bytes) -> str:

@@ -7,7 +7,7 @@ import re
 from wireroom.formats.newsitem import Subject
 from wireroom.formats.text import one_line
 
-_TOPIC_NUMBER = re.compile(r"(?:.*[/:])?(2[0-9]{7})")
+_TOPIC_NUMBER = re.compile(r"(?:.*[/:])?(2[0-9]{7})|(?:.*/mediatopic/|medtop:)([0-9]{8})")
 _SUBJECT_CODE = re.compile(r"(?:.*[/:])?([0-9]{8})")
 
 
@@ -24,7 +24,7 @@ def subject_of(name: str, code: str = "", vocabulary: str = "") -> Subject | Non
     name, code = one_line(name), one_line(code)
     topic = _TOPIC_NUMBER.fullmatch(vocabulary) or _TOPIC_NUMBER.fullmatch(code)
     if topic and ("mediatopic" in vocabulary.lower() or not vocabulary):
-        return Subject(f"medtop:{topic[1]}", name)
+        return Subject(f"medtop:{topic[1] or topic[2]}", name)
     number = _SUBJECT_CODE.fullmatch(vocabulary) or _SUBJECT_CODE.fullmatch(code)
     if number and ("subjectcode" in vocabulary.lower() or not vocabulary):
         return Subject(f"subj:{number[1]}", name)

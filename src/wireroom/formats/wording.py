@@ -14,6 +14,7 @@ from wireroom.formats.text import one_line
 MAX_HEADLINE = 2_000
 
 _FIRST_SENTENCE = re.compile(r".{20,200}?[.!?…。！？؟](?=\s|$)|.{1,120}(?=\s|$)|.{1,120}")
+_BY = re.compile(r"(?:by|von|par|por)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def beginning(text: str) -> str:
     first_line = text.partition("\n")[0]
     found = _FIRST_SENTENCE.match(first_line) if len(first_line) > 120 else None
     return found[0].strip() if found else first_line
+
+
+def without_by(byline: str) -> str:
+    """The name in "By Ann Oak"."""
+    return _BY.sub("", byline, count=1) if _BY.match(byline) else byline
 
 
 def without_headline(body: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
