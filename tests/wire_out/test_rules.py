@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.formats.newsitem import Credit, NewsItem, Paragraph, Run, Subject
+from wireroom.formats.newsitem import Credit, Kind, NewsItem, Paragraph, Run, Subject
+from wireroom.formats.release import Carried
 from wireroom.wire_out.rules.carrying import carried
+from wireroom.wire_out.rules.owing import Terms, is_owed
 from wireroom.wire_out.rules.products import Candidate, Wanted, matches, may_pass_on, takes
 from wireroom.wire_out.rules.retries import (
     FIRST_PAUSE,
@@ -116,44 +118,51 @@ def test_words_find_in_a_script_without_spaces() -> None:
     assert not takes(Wanted(words=("隧道",)), Candidate(item))
 
 
-def _version(kind: str, note: str = "", ed_note: str = "") -> NewsItem:
-    return replace(BRIDGE, kind=kind, public_note=note, ed_note=ed_note)
-
-
-def test_a_version_carries_the_correction_that_it_swallows() -> None:
-    sent = carried(
-        _version("update", ed_note="More to follow."),
-        [_version("new"), _version("correction", "200 m, not 300."), _version("advisory", ed_note="Pictures at noon.")],
-    )
-    assert (sent.kind, sent.public_note) == ("correction", "200 m, not 300.")
-    assert sent.ed_note == "Pictures at noon.\nMore to follow."
-
-
-def test_two_corrections_keep_both_notes_once() -> None:
-    notes = ["First.", "Second.", "First."]
-    sent = carried(_version("correction", "Third."), [_version("correction", note) for note in notes])
-    assert (sent.kind, sent.public_note) == ("correction", "First.\nSecond.\nThird.")
+NEW, UPDATE, ADVICE = Carried("new", 1), Carried("update", 2), Carried("advisory", 2, "Pictures at noon.")
+CORRECTION, WITHDRAWAL = Carried("correction", 2, "200 m, not 300."), Carried("withdrawal", 2, "Wrong.")
+REINSTATEMENT = Carried("reinstatement", 3)
 
 
 @pytest.mark.parametrize(
-    ("kind", "swallowed", "expected"),
+    ("kind", "swallowed", "goes_along"),
     [
-        ("update", ["new"], "update"),
-        ("refile", ["new"], "refile"),
-        ("refile", ["update"], "update"),
-        ("advisory", ["new"], "new"),
-        ("update", ["reinstatement"], "reinstatement"),
-        ("update", ["reinstatement", "correction"], "correction"),
-        ("withdrawal", ["correction"], "withdrawal"),
+        ("update", [], ()),
+        ("update", [NEW, UPDATE], ()),
+        ("update", [NEW, CORRECTION, ADVICE], (CORRECTION, ADVICE)),
+        ("refile", [REINSTATEMENT, CORRECTION], (REINSTATEMENT, CORRECTION)),
+        ("correction", [CORRECTION, CORRECTION], (CORRECTION, CORRECTION)),
+        ("update", [Carried("update", 2, "Adds the mayor.")], (Carried("update", 2, "Adds the mayor."),)),
+        ("advisory", [NEW, UPDATE], (NEW,)),
+        ("reinstatement", [WITHDRAWAL, CORRECTION], (CORRECTION,)),
+        ("withdrawal", [CORRECTION, ADVICE], ()),
     ],
 )
-def test_the_stronger_signal_stays(kind: str, swallowed: list[str], expected: str) -> None:
-    assert carried(_version(kind), [_version(old) for old in swallowed]).kind == expected
+def test_what_goes_along_with_the_version_that_takes_their_place(
+    kind: Kind, swallowed: list[Carried], goes_along: tuple[Carried, ...]
+) -> None:
+    assert carried(kind, swallowed) == goes_along
 
 
-def test_a_withdrawal_says_nothing_but_itself() -> None:
-    withdrawal = _version("withdrawal", "Withdrawn.")
-    assert carried(withdrawal, [_version("correction", "200 m.")]) == withdrawal
+@given(
+    st.sampled_from(["new", "update", "correction", "refile", "withdrawal", "reinstatement", "advisory"]),
+    st.sampled_from(["public", "advance", "archive"]),
+    st.builds(Terms, st.booleans(), st.booleans(), st.booleans()),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_owing_keeps_its_promises(
+    kind: str, audience: str, terms: Terms, carries: bool, holds: bool, waits: bool
+) -> None:
+    owed = is_owed(kind, audience, terms, carries=carries, holds=holds, waits=waits)
+    if audience == "archive" or not (carries or holds):
+        assert not owed
+    elif kind == "withdrawal" and holds:
+        assert owed
+    elif not terms.is_served or (audience == "advance" and not terms.takes_embargoed):
+        assert not owed
+    elif carries and not (kind == "refile" and terms.skips_refiles):
+        assert owed
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,12 @@ class WireOutError(WireroomError):
     code = "wire-out"
 
 
+class NotAllowed(WireOutError):
+    """The person lacks the right."""
+
+    code = "not-allowed"
+
+
 class WrongEndpoint(WireOutError):
     """An endpoint is not of the kind, or not in the state, that this can be done to."""
 
@@ -37,9 +43,3 @@ class AlreadyTold(WireOutError):
     """Somebody else has noted this recipient as told."""
 
     code = "already-told"
-
-
-class SecretUnreadable(WireOutError):
-    """A stored secret was sealed under another SECRET_KEY: it must be entered again."""
-
-    code = "secret-unreadable"

@@ -79,6 +79,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def pending(self) -> DeliveryQuerySet:
         return self.filter(next_attempt_at__isnull=False)
 
+    def unsettled(self) -> DeliveryQuerySet:
+        """What has neither arrived nor been overtaken."""
+        return self.filter(state__in=("pending", "dead", "failed"))
+
     def accepted(self) -> DeliveryQuerySet:
         return self.filter(state="accepted")
 

@@ -1,41 +1,25 @@
-"""What a version says when it goes out in place of older ones that never arrived."""
+"""What of older versions that never arrived goes along with the one that takes their place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
-from wireroom.formats.newsitem import Kind, NewsItem
+from wireroom.formats.newsitem import Kind
+from wireroom.formats.release import Carried
 
-_SPOKEN_FOR: dict[Kind, Sequence[Kind]] = {
-    "update": ("correction", "reinstatement"),
-    "refile": ("correction", "reinstatement", "update"),
-    "advisory": ("correction", "reinstatement", "new", "update", "refile"),
-    "reinstatement": ("correction",),
-}
-"""For a version that swallows others: which of their signals is stronger than its own, the strongest first."""
+_ALWAYS: frozenset[Kind] = frozenset({"correction", "reinstatement", "advisory"})
 
 
-def carried(item: NewsItem, swallowed: Sequence[NewsItem]) -> NewsItem:
-    """`item` with the signal and the notes of the versions it replaces at an endpoint, oldest first.
+def carried(kind: Kind, swallowed: Iterable[Carried]) -> tuple[Carried, ...]:
+    """What a version of this kind passes on of those it swallows, oldest first.
 
-    A correction among them makes the whole a correction, with its public note; an advisory leaves its note to
-    editors. A withdrawal speaks for itself.
+    A correction, a reinstatement and a note to editors are never lost, nor is any public note; an advisory over a
+    story that is news to the endpoint says so. A withdrawal speaks for itself.
     """
-    if not swallowed or item.kind == "withdrawal":
-        return item
-    kinds = [old.kind for old in swallowed]
-    kind = next((kind for kind in _SPOKEN_FOR.get(item.kind, ()) if kind in kinds), item.kind)
-    corrections = [old.public_note for old in swallowed if old.kind == "correction"]
-    advice = [old.ed_note for old in swallowed if old.kind == "advisory"]
-    return replace(
-        item,
-        kind=kind,
-        public_note=_together([*corrections, item.public_note]),
-        ed_note=_together([*advice, item.ed_note]),
+    if kind == "withdrawal":
+        return ()
+    return tuple(
+        old
+        for old in swallowed
+        if old.kind != "withdrawal" and (old.kind in _ALWAYS or old.note or (kind == "advisory" and old.kind == "new"))
     )
-
-
-def _together(notes: Iterable[str]) -> str:
-    """Each note once, in order, a line each."""
-    return "\n".join(dict.fromkeys(note for note in notes if note))

@@ -1,0 +1,74 @@
+"""What whoever pulls may see: the dispatches their products carried, and every withdrawal of what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wireroom.stories.models import Dispatch
+from wireroom.wire_out.models import ApiToken, Endpoint, Entitlement, Match, Person, Recall, Subscriber
+from wireroom.wire_out.receipts import Holder, holder_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who pulls, and what they are entitled to: each product from the dispatch after a number on.
+
+    Whoever is not served any more is entitled to nothing but withdrawals.
+    """
+
+    holder: Holder
+    products: Mapping[int, int]
+    takes_embargoed: bool
+    skips_refiles: bool = False
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        return ("public", "advance") if self.takes_embargoed else ("public",)
+
+
+def reader_of(somebody: ApiToken | Person | Endpoint, now: datetime) -> Reader:
+    """A pull endpoint and its tokens read the endpoint's products, a person all that the subscriber has."""
+    endpoint = somebody if isinstance(somebody, Endpoint) else getattr(somebody, "endpoint", None)
+    subscriber = somebody.subscriber
+    held = Entitlement.objects.filter(subscriber=subscriber)
+    if endpoint is not None:
+        held = held.filter(product__endpoints=endpoint)
+    since = endpoint.starting_seq if endpoint is not None else 0
+    served = _is_served(somebody, endpoint, subscriber, now)
+    return Reader(
+        holder_of(somebody),
+        {row.product_id: max(row.from_seq, since) for row in held} if served else {},
+        subscriber.may_receive_embargoed,
+        endpoint is not None and endpoint.skips_refiles,
+    )
+
+
+def _is_served(
+    somebody: ApiToken | Person | Endpoint, endpoint: Endpoint | None, subscriber: Subscriber, now: datetime
+) -> bool:
+    open_endpoint = endpoint is None or (endpoint.is_active and not endpoint.paused)
+    active = not isinstance(somebody, Person) or somebody.is_active
+    return open_endpoint and active and subscriber.is_served(now)
+
+
+def next_seqs(reader: Reader, *, after: int, limit: int) -> list[int]:
+    """The numbers of the next dispatches that the reader may see, in order; call `matching.catch_up` first.
+
+    One walk along an index for each product, so that a page costs the same however long the log is.
+    """
+    recalls = Recall.objects.filter(who=reader.holder.who, dispatch_id__gt=after)
+    found = set(recalls.order_by("dispatch_id").values_list("dispatch_id", flat=True)[:limit])
+    for product, since in reader.products.items():
+        matches = Match.objects.filter(product_id=product, dispatch__audience__in=reader.audiences)
+        if reader.skips_refiles:
+            matches = matches.exclude(dispatch__kind="refile")
+        matches = matches.exclude(dispatch__story__sources__may_pass_on=False)
+        found.update(matches.since(max(after, since)).values_list("dispatch_id", flat=True)[:limit])
+    return sorted(found)[:limit]
+
+
+def may_see(reader: Reader, dispatch: Dispatch) -> bool:
+    """Whether the reader may see this very dispatch; call `matching.catch_up` first."""
+    return next_seqs(reader, after=dispatch.seq - 1, limit=1) == [dispatch.seq]
