@@ -19,8 +19,12 @@ ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Rain</title></e
 
 G2 = b"<newsItem guid='urn:x:1'><contentMeta><headline>Rain</headline></contentMeta></newsItem>"
 
+NITF = b"<nitf><head><title>Rain</title></head></nitf>"
 
-@pytest.mark.parametrize(("data", "name"), [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom"), (G2, "newsml-g2")])
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom"), (G2, "newsml-g2"), (NITF, "nitf")]
+)
 def test_sniffed_bytes_are_read_by_their_parser(data: bytes, name: str) -> None:
     (item,) = PARSERS[sniff(data)](data)
     assert sniff(data) == name
@@ -46,7 +50,7 @@ def test_sniff_sees_through_what_stands_before(data: bytes, name: str) -> None:
     assert sniff(data) == name
 
 
-@pytest.mark.parametrize("data", [b"", b"text", b"<html>", b"<!-- never ends", b"\x89PNG\r\n", b"<nitf>"])
+@pytest.mark.parametrize("data", [b"", b"text", b"<html>", b"<!-- never ends", b"\x89PNG\r\n", b"<NewsML>"])
 def test_sniff_says_what_it_does_not_know(data: bytes) -> None:
     with pytest.raises(UnknownFormatError):
         sniff(data)
@@ -55,6 +59,7 @@ def test_sniff_says_what_it_does_not_know(data: bytes) -> None:
 def test_renderers_are_known_by_name() -> None:
     assert {name: (one.name, one.content_type, one.extension) for name, one in RENDERERS.items()} == {
         "newsml-g2": ("newsml-g2", "application/vnd.iptc.g2.newsitem+xml", "xml"),
+        "nitf": ("nitf", "application/nitf+xml", "xml"),
         "ninjs": ("ninjs", "application/json", "json"),
     }
 

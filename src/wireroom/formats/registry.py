@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wireroom.formats import feeds, newsml_g2, ninjs
+from wireroom.formats import feeds, newsml_g2, ninjs, nitf
 from wireroom.formats.errors import FormatError, UnknownFormatError
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.release import Channel, Outgoing, Release
@@ -17,6 +17,7 @@ Parsed = tuple[NewsItem | FormatError, ...]
 PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "ninjs": ninjs.parse_all,
     "newsml-g2": newsml_g2.parse_all,
+    "nitf": nitf.parse_all,
     "rss": feeds.parse,
     "atom": feeds.parse,
 }
@@ -48,6 +49,7 @@ _RENDERERS = (
         newsml_g2.render_all,
         newsml_g2.render_group,
     ),
+    Renderer("nitf", "application/nitf+xml", "xml", nitf.render),
     Renderer("ninjs", "application/json", "json", ninjs.render, ninjs.render_all),
 )
 RENDERERS: Mapping[str, Renderer] = {renderer.name: renderer for renderer in _RENDERERS}
@@ -63,6 +65,7 @@ _ROOTS = {
     b"newsmessage": "newsml-g2",
     b"newsitem": "newsml-g2",
     b"packageitem": "newsml-g2",
+    b"nitf": "nitf",
 }
 
 

@@ -152,15 +152,20 @@ def start_tag(name: str, attributes: Mapping[str, str]) -> str:
 # Out
 
 
-def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    """A child in the parent's namespace; empty attributes are left out, `_` at an end of their names as well."""
+def add(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
+    """A child in the parent's namespace, with what `state` makes of the attributes."""
     child = etree.SubElement(parent, f"{_namespace(parent)}{name}")
-    for key, value in attributes.items():
-        if value:
-            child.set(key.strip("_"), allowed(value))
+    state(child, **attributes)
     if text:
         child.text = allowed(text)
     return child
+
+
+def state(element: Element, /, **attributes: str) -> None:
+    """Sets those attributes that say anything; a `_` at an end of a name is left out."""
+    for key, value in attributes.items():
+        if value:
+            element.set(key.strip("_"), allowed(value))
 
 
 def _namespace(element: Element) -> str:
@@ -169,7 +174,7 @@ def _namespace(element: Element) -> str:
     return tag[: tag.rfind("}") + 1]
 
 
-def add_lines(parent: Element, name: str, text: str, **attributes: str) -> Element:
+def add_lines(parent: Element, name: str, text: str, /, **attributes: str) -> Element:
     """A child whose text has line breaks as `br`."""
     first, *others = text.split("\n")
     child = add(parent, name, first, **attributes)
