@@ -11,7 +11,7 @@ from tests.factories import Newsroom
 from tests.flows.reader import Reader
 from tests.website.material import path_of
 from wireroom.accounts.rules import Role
-from wireroom.website.answers import CONTENT_SECURITY_POLICY
+from wireroom.press.headers import CONTENT_SECURITY_POLICY
 
 
 def test_pages_forbid_whatever_they_do_not_need(newsroom: Newsroom, reader: Reader) -> None:

@@ -15,6 +15,7 @@ from wireroom.config.supervisor import Child, Supervisor, end_with_parent, run_a
 from wireroom.config.worker import run_worker
 from wireroom.core.errors import WireroomError
 from wireroom.desk.first_start import setup_path
+from wireroom.press import sites, starting
 
 Say = Callable[[str], None]
 
@@ -43,7 +44,8 @@ def serve_house(host: str, port: int, workers: int, say: Say) -> None:
     """Web, tasks and schedule until SIGTERM or SIGINT, alone on the data folder."""
     with lock.occupy():
         web.check_port(host, port)
-        run_apart(partial(plainly, "serve", partial(bring_up_to_date, say)))
+        announce_site(host, port)
+        run_apart(partial(plainly, "serve", partial(make_ready, partial(bring_up_to_date, say))))
         web.preload()
         listening = partial(announce, host, port, say)
         children = [
@@ -57,7 +59,8 @@ def serve_house(host: str, port: int, workers: int, say: Say) -> None:
 def serve_web_only(host: str, port: int, workers: int, say: Say) -> None:
     with lock.share():
         web.check_port(host, port)
-        run_apart(partial(plainly, "web", require_up_to_date))
+        announce_site(host, port)
+        run_apart(partial(plainly, "web", partial(make_ready, require_up_to_date)))
         web.preload()
         web.serve_web(host, port, workers, partial(announce, host, port, say))
 
@@ -82,9 +85,23 @@ def plainly(command: str, step: Callable[[], None]) -> None:
         raise SystemExit(1) from error
 
 
-def announce(host: str, port: int, say: Say) -> None:
+def make_ready(database: Callable[[], None]) -> None:
+    database()
+    starting.make_ready()
+
+
+def shown_address(host: str, port: int) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
-    address = f"http://{shown}:{port}"
+    return f"http://{shown}:{port}"
+
+
+def announce_site(host: str, port: int) -> None:
+    """Where the agency is for those who were not told otherwise by SITE_URL."""
+    sites.announce(shown_address(host, port))
+
+
+def announce(host: str, port: int, say: Say) -> None:
+    address = shown_address(host, port)
     say(f"Wireroom is at {address}/ and its newsroom at {address}/desk/ (Ctrl+C ends it).")
     if path := setup_path():
         say(f"Set up the agency at {address}{path}")

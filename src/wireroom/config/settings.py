@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 
@@ -24,6 +25,8 @@ RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
 
 AGENCY_NAME = env("AGENCY_NAME", default="Wireroom")
 SITE_URL = env("SITE_URL", default="").rstrip("/")
+if SITE_URL:
+    ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname or "")
 
 # The editions we ship, in the order in which pages list them: URL code, name in its own language, time zone, direction.
 SHIPPED_EDITIONS: dict[str, tuple[str, str, str]] = {
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "wireroom.reactions",
     "wireroom.wire_in",
     "wireroom.wire_out",
+    "wireroom.press",
     "wireroom.search",
     "wireroom.stories",
     "wireroom.accounts",
@@ -103,6 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'wireroom.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -112,8 +117,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PRESS_SIZE = env.int("PRESS_SIZE", default=2_000_000_000)
+"""Bytes of stored pages; those used longest ago go first."""
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -46,7 +46,9 @@ def preload() -> None:
 def application() -> Any:
     """Called by Granian in each of its workers."""
     end_with_parent()
-    return import_module(APPLICATION).application
+    entrance = import_module(APPLICATION)
+    entrance.start()
+    return entrance.application
 
 
 def serve_web(host: str, port: int, workers: int, listening: Callable[[], None]) -> None:

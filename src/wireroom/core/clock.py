@@ -15,6 +15,11 @@ def now() -> datetime:
     return _held.get() or datetime.now(UTC)
 
 
+def real() -> datetime:
+    """The present, in UTC, whatever the clock is held at: for what machines count on."""
+    return datetime.now(UTC)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Holds the clock at `moment`, for this thread of work: invented history has invented times."""

@@ -18,7 +18,7 @@ from wireroom.core import clock
 from wireroom.formats.newsitem import Kind
 from wireroom.stories import chain
 from wireroom.stories.errors import ClosedDoor, KindMissing, NoteMissing, NotReady, WrongState
-from wireroom.stories.facts import Released, announce_released
+from wireroom.stories.facts import Released, announce_expunged, announce_released
 from wireroom.stories.models import ChangeKind, Dispatch, Story
 from wireroom.stories.pictures import prepare_public_pictures
 from wireroom.stories.policy import demand
@@ -224,3 +224,4 @@ def expunge(dispatch: Dispatch, *, by: User | None, reason: str) -> None:
         if not changed:
             raise WrongState(_("This dispatch is expunged already."))
         note_in_log(story, action="wireroom.expunge", user=by, data={"seq": dispatch.seq, "reason": reason})
+        announce_expunged(dispatch)

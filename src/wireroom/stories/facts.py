@@ -28,14 +28,23 @@ class DraftSaved:
     story: Story
 
 
+@dataclass(frozen=True, slots=True)
+class Expunged:
+    """The text of `dispatch` was emptied; nothing new went out."""
+
+    dispatch: Dispatch
+
+
 ReleasedListener = Callable[[Sequence[Released]], None]
 DraftListener = Callable[[DraftSaved], None]
+ExpungedListener = Callable[[Expunged], None]
 
 inside_release: list[ReleasedListener] = []
 """Called in the releasing transaction: what they write is there if and only if the Dispatch is."""
 after_release: list[ReleasedListener] = []
 """Called after the commit; whatever they do must be repeatable, since a crash can come in between."""
 on_draft: list[DraftListener] = []
+on_expunge: list[ExpungedListener] = []
 
 
 def announce_released(facts: Sequence[Released]) -> None:
@@ -53,3 +62,9 @@ def announce_released(facts: Sequence[Released]) -> None:
 def announce_draft(story: Story) -> None:
     for listener in on_draft:
         listener(DraftSaved(story))
+
+
+def announce_expunged(dispatch: Dispatch) -> None:
+    """Inside the transaction that emptied it."""
+    for listener in on_expunge:
+        listener(Expunged(dispatch))

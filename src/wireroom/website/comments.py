@@ -8,13 +8,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from wireroom.press.declaring import declare, expire
 from wireroom.reactions.comments.models import Comment, State
 from wireroom.reactions.comments.querysets import CommentQuerySet
 from wireroom.reactions.comments.rules import Block, blocks_of
 from wireroom.reactions.comments.standing import standing
 from wireroom.reactions.comments.types import Sent, Standing
 from wireroom.stories.models import Story
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.layout import Layout, Link
 
 PER_PAGE = 20
@@ -112,6 +113,8 @@ def comment_list(
 ) -> CommentList:
     """Page `number` of the comments of `story`; there must be such a page."""
     path = addresses.of(layout.code, story)
+    declare(tags.comments(story.guid))
+    expire(now.closes_at if now.is_open else None)
     order = order or ORDERS[0]
     return CommentList(
         story_path=path,

@@ -9,8 +9,9 @@ from functools import cached_property
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
+from wireroom.press.declaring import declare
 from wireroom.stories.models import Edition, Section, StaticPage
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.dates import Calendar
 
 
@@ -126,6 +127,7 @@ def open_layout(request: HttpRequest, code: str) -> Layout:
     edition = edition_among(editions, code)
     if edition is None:
         raise Http404(code)
+    declare(tags.edition(code))
     return layout_of(request, edition, editions)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from wireroom.stories.models import Dispatch, Edition, Story
 
 _AROUND = """
@@ -42,10 +44,29 @@ WITH mine AS (
     FROM stories_story AS story JOIN stories_dispatch AS dispatch ON dispatch.seq = story.dispatch_id
     WHERE story.id IN (SELECT id FROM near) AND story.id <> %(story)s
 )
-SELECT id, kind, headline, summary, section_id, locale_id, priority, slug, url_date, first_published_at,
+SELECT id, kind, guid, headline, summary, section_id, locale_id, priority, slug, url_date, first_published_at,
     last_published_at
 FROM weighed WHERE shared > 0 OR section_id = %(section)s
 ORDER BY shared DESC, first_published_at DESC, id DESC LIMIT 4
+"""
+
+_BESIDE = """
+WITH mine AS (
+    SELECT topic_id FROM stories_story_topics WHERE story_id = %(story)s
+), near AS (
+    SELECT * FROM (
+        SELECT id FROM stories_story WHERE live AND locale_id = %(locale)s AND first_published_at <= %(moment)s
+        ORDER BY first_published_at DESC, id DESC LIMIT 61
+    ) AS earlier
+    UNION ALL SELECT * FROM (
+        SELECT id FROM stories_story WHERE live AND locale_id = %(locale)s AND first_published_at > %(moment)s
+        ORDER BY first_published_at, id LIMIT 120
+    ) AS later
+)
+SELECT guid FROM stories_story AS story
+WHERE id IN (SELECT id FROM near) AND id <> %(story)s AND (section_id = %(section)s OR EXISTS (
+    SELECT 1 FROM stories_story_topics WHERE story_id = story.id AND topic_id IN (SELECT topic_id FROM mine)
+))
 """
 
 _SECTION_NEWS = """
@@ -83,6 +104,14 @@ def related_stories(story: Story) -> list[Story]:
     """Of 120 stories before and 60 after: the four that share most topics, else the section; each with its `kind`."""
     here = {"story": story.pk, "locale": story.locale_id, "section": story.section_id}
     return list(Story.objects.raw(_RELATED, {**here, "moment": story.first_published_at}))
+
+
+def stories_beside(story: Story) -> list[str]:
+    """The guids of the stories among whose related ones `story` may stand: the other direction of the same windows."""
+    here = {"story": story.pk, "locale": story.locale_id, "section": story.section_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, {**here, "moment": story.first_published_at})
+        return [guid for (guid,) in cursor.fetchall()]
 
 
 def news_of_sections(edition: Edition, sections: Collection[int], *, upto: int) -> list[Story]:

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db.models import Exists
 from django.utils.translation import ngettext
 
+from wireroom.press.declaring import declare
 from wireroom.reactions.ratings.models import Switch, Tally
 from wireroom.reactions.ratings.rules import STARS, Figures
 from wireroom.stories.models import Story
 from wireroom.stories.querysets import StoryQuerySet
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.layout import Layout
 from wireroom.website.lists import ENTRY_COLUMNS
 
@@ -93,6 +94,7 @@ def figures_of(story: Story) -> Figures:
 
 def rating_box(layout: Layout, story: Story, *, tally: Tally | None = None, chosen: int = 0) -> RatingBox:
     """The box of a story from `with_ratings`; `tally` is a newer one than came with it."""
+    declare(tags.rating(story.guid))
     tally = tally or tally_of(story)
     is_closed = bool(getattr(story, "ratings_are_off", False)) or bool(tally and tally.is_closed)
     return RatingBox(

@@ -11,9 +11,10 @@ from xml.sax.saxutils import escape
 from django.db.models import Max
 
 from wireroom.core import clock
+from wireroom.press.declaring import declare, expire
 from wireroom.stories.models import Edition, Section, StaticPage, Story
 from wireroom.stories.querysets import StoryQuerySet
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.feeds.xml import allowed
 from wireroom.website.lists import any_of
 
@@ -21,10 +22,16 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 URLSET = f'<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
 NEWS_URLSET = f'<urlset xmlns="{NAMESPACE}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n'
-SPLIT_AT = 50_000
-"""Addresses in one file. Stories are split by the numbers of their rows, so none ever moves to another file."""
+SPLIT_AT = 5_000
+"""Addresses in one file: 50,000 are allowed, but a file is written anew after each release of a story in it. Stories
+are split by the numbers of their rows, so none ever moves to another file."""
 NEWS_WINDOW = timedelta(hours=48)
 NEWS_LIMIT = 1000
+
+
+def share_of(pk: int) -> int:
+    """The number of the file that the story in row `pk` stands in."""
+    return pk // SPLIT_AT + 1
 
 
 class Row(NamedTuple):
@@ -50,6 +57,7 @@ class Sitemaps:
 
     def index(self) -> str:
         """The pages that are no stories, and each share of stories that has some."""
+        declare(tags.SITEMAP_INDEX)
         names = ["sitemap-pages.xml", *(f"sitemap-{share}.xml" for share in self._shares())]
         lines = "".join(f"<sitemap><loc>{escape(self.site)}/{name}</loc></sitemap>\n" for name in names)
         return f'{DECLARATION}<sitemapindex xmlns="{NAMESPACE}">\n{lines}</sitemapindex>\n'
@@ -67,6 +75,7 @@ class Sitemaps:
 
     def stories(self, share: int) -> str:
         """One share of the stories, each with its other languages; empty if there is nothing in it. Two queries."""
+        declare(tags.sitemap(share))
         here = [Row(*row) for row in self._share(share).order_by("pk").values_list(*_COLUMNS)]
         if not here:
             return ""
@@ -108,6 +117,7 @@ class Sitemaps:
     def news(self) -> str:
         """Stories of the last two days, the newest of all editions; no archive."""
         since = clock.now() - NEWS_WINDOW
+        declare(tags.NEWS_SITEMAP)
         fresh = Story.objects.published().news().filter(first_published_at__gte=since)
         branches = [fresh.in_edition(edition) for edition in self.editions]
         rows = (
@@ -115,7 +125,9 @@ class Sitemaps:
             .newest()
             .only("locale_id", "url_date", "slug", "headline", "first_published_at")
         )
-        lines = "".join(self._news_url(story) for story in rows[:NEWS_LIMIT])
+        found = list(rows[:NEWS_LIMIT])
+        expire(found[-1].first_published_at + NEWS_WINDOW if found else None)
+        lines = "".join(map(self._news_url, found))
         return f"{DECLARATION}{NEWS_URLSET}{lines}</urlset>\n"
 
     def _news_url(self, story: Story) -> str:

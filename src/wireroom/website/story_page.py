@@ -12,10 +12,11 @@ from django.http import Http404
 from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Heading, Inline, ListBlock, NewsItem, Paragraph, Picture, Quotation
+from wireroom.press.declaring import declare
 from wireroom.reactions.comments.standing import with_standing
 from wireroom.stories.models import Dispatch, Section, Story
 from wireroom.stories.newsitems import summary_of
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.bodies import ShownBlock, pictures_of, shown_blocks
 from wireroom.website.labels import Label, Text, kind_name, label_of
 from wireroom.website.layout import Layout, Link
@@ -26,6 +27,7 @@ from wireroom.website.ratings import TALLY_COLUMNS, with_ratings
 
 STORY_COLUMNS = (
     "guid",
+    "translation_key",
     "live",
     "locale_id",
     "section_id",
@@ -122,7 +124,10 @@ def versions_at(layout: Layout, day: date, slug: str) -> list[Story]:
     )
     rows = Story.objects.filter(translation_key=Subquery(group), dispatch__isnull=False)
     rows = with_standing(with_ratings(rows.select_related("dispatch"))).only(*STORY_COLUMNS)
-    return sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
+    versions = sorted(rows, key=lambda story: story.locale_id != layout.edition.locale_id)
+    if versions:
+        declare(tags.story(versions[0].guid), tags.group(versions[0].translation_key))
+    return versions
 
 
 def newest_dispatch(story: Story) -> Dispatch:
@@ -190,6 +195,8 @@ def story_page(layout: Layout, story: Story, versions: Sequence[Story]) -> Story
     item = newest_dispatch(story).item
     copies = public_copies(map(own_ref, pictures_of(item)))
     surroundings = around(story)
+    related = related_stories(story)
+    declare(tags.related(story.guid), *(tags.story(found.guid) for found in related))
     return _page(
         layout,
         story,
@@ -197,7 +204,7 @@ def story_page(layout: Layout, story: Story, versions: Sequence[Story]) -> Story
         picture_of=lambda picture: shown(copies.get(own_ref(picture), ()), picture),
         known=surroundings.codes,
         released=surroundings.released,
-        related=[entry(layout, found, kind=found.kind) for found in related_stories(story)],
+        related=[entry(layout, found, kind=found.kind) for found in related],
         alternates=alternates_of(layout, versions),
     )
 

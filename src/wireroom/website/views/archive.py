@@ -11,9 +11,10 @@ from django.db.models import Count, Max, Min, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from wireroom.press.declaring import declare, stored
 from wireroom.stories.models import Story
 from wireroom.stories.querysets import StoryQuerySet
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.jsonld import list_graph
 from wireroom.website.layout import Head, Layout, Link
 from wireroom.website.lists import page_number, page_of
@@ -76,9 +77,11 @@ def _archive_link(layout: Layout) -> Link:
     return Link(_("Archive"), addresses.archive(layout.code))
 
 
+@stored()
 @edition_page
 def entrance(request: HttpRequest, layout: Layout) -> HttpResponse:
     """Every year since the first story, and the days of the newest month."""
+    declare(tags.archive(layout.code))
     span = _span(layout)
     years = range(span[1].year, span[0].year - 1, -1) if span else ()
     spans = [Span(f"{year:04}", addresses.archive(layout.code, year)) for year in years]
@@ -86,9 +89,11 @@ def entrance(request: HttpRequest, layout: Layout) -> HttpResponse:
     return _show(request, layout, title, addresses.archive(layout.code), _trail(layout), spans=spans)
 
 
+@stored()
 @edition_page
 def year(request: HttpRequest, layout: Layout, year: int) -> HttpResponse:
     months = [date(_checked(year), month, 1) for month in range(1, 13)]
+    declare(tags.archive(layout.code), tags.archive_of(layout.code, months[0])[2])
     counts = _counts(layout, [(month, _next_month(month)) for month in months])
     spans = [
         Span(
@@ -105,10 +110,12 @@ def year(request: HttpRequest, layout: Layout, year: int) -> HttpResponse:
     return _show(request, layout, f"{year:04}", path, trail, spans=spans)
 
 
+@stored()
 @edition_page
 def month(request: HttpRequest, layout: Layout, year: int, month: int) -> HttpResponse:
     first = _date(year, month, 1)
     days = [first + timedelta(days=offset) for offset in range(calendar.monthrange(year, month)[1])]
+    declare(tags.archive(layout.code), tags.archive_of(layout.code, first)[1])
     counts = _counts(layout, [(day, day + timedelta(days=1)) for day in days])
     if not counts:
         raise Http404(f"{year}-{month}")
@@ -130,10 +137,12 @@ def month(request: HttpRequest, layout: Layout, year: int, month: int) -> HttpRe
     return _show(request, layout, layout.calendar.month(first), path, trail, weeks=weeks)
 
 
+@stored("page")
 @edition_page
 def day(request: HttpRequest, layout: Layout, year: int, month: int, day: int) -> HttpResponse:
     wanted = _date(year, month, day)
     path = addresses.archive_day(layout.code, wanted)
+    declare(tags.archive(layout.code), tags.archive_of(layout.code, wanted)[0])
     page = page_of(
         layout,
         [_between(layout, wanted, wanted + timedelta(days=1))],

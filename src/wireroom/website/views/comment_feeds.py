@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from wireroom.formats.newsitem import Byline
+from wireroom.press.declaring import declare, stored
+from wireroom.press.headers import FEED_HEADERS
 from wireroom.reactions.comments.models import Comment
 from wireroom.reactions.comments.querysets import CommentQuerySet
-from wireroom.website import addresses
-from wireroom.website.answers import FEED_HEADERS, answer
+from wireroom.website import addresses, tags
+from wireroom.website.answers import answer
 from wireroom.website.feeds.items import LENGTH, Feed, FeedItem
 from wireroom.website.feeds.xml import atom
 from wireroom.website.layout import Layout
@@ -24,6 +26,7 @@ from wireroom.website.views.stories import gone, stories_at
 _UNUSED = ("story__body", "story__editor_note", "story__rights")
 
 
+@stored()
 @edition_page
 def of_story(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     versions = stories_at(layout, year, month, day, slug)
@@ -31,14 +34,17 @@ def of_story(request: HttpRequest, layout: Layout, year: int, month: int, day: i
     if not story.live:
         return gone(request, layout, story, versions)
     path = addresses.of(layout.code, story)
+    declare(tags.comments(story.guid))
     newest = _newest(Comment.objects.of(story.pk).published())
     headline = newest_dispatch(story).item.headline
     address = f"{addresses.comments(path)}atom.xml"
     return _answer(request, layout, _("Comments: %(headline)s") % {"headline": headline}, path, address, newest)
 
 
+@stored()
 @edition_page
 def of_edition(request: HttpRequest, layout: Layout) -> HttpResponse:
+    declare(tags.COMMENT_FEEDS, tags.news(layout.code))
     live = Comment.objects.in_language(layout.code).published().filter(story__live=True)
     newest = _newest(live)
     home, address = addresses.front(layout.code), addresses.comment_feed(layout.code)

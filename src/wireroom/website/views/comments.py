@@ -9,6 +9,7 @@ from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from wireroom.press.declaring import stored
 from wireroom.reactions.comments.actions import EDITABLE_FOR, post
 from wireroom.reactions.comments.errors import (
     CommentError,
@@ -53,6 +54,7 @@ STATUS: dict[type[CommentError], int] = {
 }
 
 
+@stored("page", "order", "answers")
 @form_page
 def comments(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     versions = stories_at(layout, year, month, day, slug)
@@ -70,6 +72,7 @@ def comments(request: HttpRequest, layout: Layout, year: int, month: int, day: i
     return _page(request, layout, story, comment_list(layout, story, now, number=number, order=order, form=form))
 
 
+@stored()
 @form_page
 def sent(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     """What a reader sees whose comment waits; the same for everybody."""

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils import translation
 
+from wireroom.press.headers import FEED_HEADERS
 from wireroom.stories import keys
 from wireroom.stories.models import Edition
-from wireroom.website.answers import FEED_HEADERS, answer, with_headers
+from wireroom.website.answers import answer, with_headers
 from wireroom.website.layout import open_layout
 from wireroom.website.views.fronts import preferred
 from wireroom.website.views.pages import not_found, speaking

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from wireroom.press.declaring import declare, stored
+from wireroom.press.headers import FEED_HEADERS
 from wireroom.stories.models import Author, Source, Story, Topic
 from wireroom.stories.querysets import StoryQuerySet
-from wireroom.website import addresses
-from wireroom.website.answers import FEED_HEADERS, answer
+from wireroom.website import addresses, tags
+from wireroom.website.answers import answer
 from wireroom.website.feeds.items import Feed, feed_of
 from wireroom.website.feeds.json import json_feed
 from wireroom.website.feeds.xml import atom, rss
@@ -27,16 +29,20 @@ def _news(layout: Layout) -> StoryQuerySet:
     return Story.objects.published().news().in_edition(layout.edition)
 
 
+@stored()
 @edition_page
 def of_edition(request: HttpRequest, layout: Layout, name: str) -> HttpResponse:
+    declare(tags.news(layout.code))
     return _answer(request, layout, name, [_news(layout)], addresses.front(layout.code))
 
 
+@stored()
 @edition_page
 def of_one_section(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
     section = layout.by_code.get(code)
     if section is None:
         raise Http404(code)
+    declare(tags.section(layout.code, code))
     branches = of_section(_news(layout), layout, section)
     path = addresses.section(layout.code, code)
     return _answer(request, layout, name, branches, path, section.name_in(layout.code))
@@ -48,26 +54,32 @@ def _linked(layout: Layout, relation: str, pk: int) -> list[StoryQuerySet]:
     return [linked(_news(layout), relation, pk)]
 
 
+@stored()
 @edition_page
 def of_topic(request: HttpRequest, layout: Layout, slug: str, name: str) -> HttpResponse:
     scheme, _hyphen, code = slug.partition("-")
     topic = get_object_or_404(Topic, code=f"{scheme}:{code}")
+    declare(tags.topic(layout.code, slug))
     branches = _linked(layout, "topics", topic.pk)
     path = addresses.topic(layout.code, slug)
     return _answer(request, layout, name, branches, path, topic.name_in(layout.code))
 
 
+@stored()
 @edition_page
 def of_author(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
     author = get_object_or_404(Author, code=code)
+    declare(tags.author(layout.code, code))
     branches = _linked(layout, "authors", author.pk)
     path = addresses.author(layout.code, code)
     return _answer(request, layout, name, branches, path, author.name_in(layout.code))
 
 
+@stored()
 @edition_page
 def of_source(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
     source = get_object_or_404(Source, code=code)
+    declare(tags.source(layout.code, code))
     branches = _linked(layout, "sources", source.pk)
     path = addresses.source(layout.code, code)
     return _answer(request, layout, name, branches, path, source.name_in(layout.code))

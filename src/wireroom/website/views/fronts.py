@@ -13,8 +13,9 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
 from wireroom.formats.newsitem import Picture
+from wireroom.press.declaring import declare, stored
 from wireroom.stories.models import Edition, Story
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.answers import moved, refused, with_headers
 from wireroom.website.jsonld import front_graph
 from wireroom.website.layout import Head, Layout, Link, edition_among
@@ -74,9 +75,11 @@ def preferred(editions: Sequence[Edition], accepted: str) -> Edition:
     return editions[0]
 
 
+@stored()
 @edition_page
 def front(request: HttpRequest, layout: Layout) -> HttpResponse:
     edition = layout.edition
+    declare(tags.news(edition.code))
     news = Story.objects.published().news().in_edition(edition)
     newest = list(listed(news).newest()[:WEIGHED])
     leads = by_weight(newest)[: 1 + SECONDARY]

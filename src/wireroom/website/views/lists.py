@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from wireroom.core import clock
+from wireroom.press.declaring import declare, expire, stored
 from wireroom.reactions.ratings.rules import Figures
 from wireroom.stories.models import Author, Dispatch, Section, Source, StaticPage, Story, Topic
-from wireroom.website import addresses
+from wireroom.website import addresses, tags
 from wireroom.website.jsonld import list_graph
 from wireroom.website.labels import Text, kind_name
 from wireroom.website.layout import Head, Layout
@@ -49,6 +50,7 @@ def _head(layout: Layout, page: Page, *titles: str, description: str = "", feeds
     )
 
 
+@stored("page")
 @edition_page
 def section_or_page(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
     """A section, or else a static page of that name."""
@@ -61,6 +63,7 @@ def section_or_page(request: HttpRequest, layout: Layout, code: str) -> HttpResp
 
 def _section(request: HttpRequest, layout: Layout, section: Section) -> HttpResponse:
     stories = Story.objects.published().in_edition(layout.edition)
+    declare(tags.section(layout.code, section.code))
     page = page_of(
         layout,
         of_section(stories, layout, section),
@@ -101,19 +104,23 @@ def _linked_page(request: HttpRequest, layout: Layout, relation: str, pk: int, p
     return page
 
 
+@stored("page")
 @edition_page
 def topic(request: HttpRequest, layout: Layout, slug: str) -> HttpResponse:
     scheme, _hyphen, code = slug.partition("-")
     found = get_object_or_404(Topic, code=f"{scheme}:{code}")
+    declare(tags.topic(layout.code, slug))
     page = _linked_page(request, layout, "topics", found.pk, addresses.topic(layout.code, slug))
     name = found.name_in(layout.code)
     context = {"title": name, "trail": trail_of(layout, None), "page": page, "over": _("Topic")}
     return _list(request, layout, page, [name, _("Topic")], context)
 
 
+@stored("page")
 @edition_page
 def author(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
     found = get_object_or_404(Author, code=code)
+    declare(tags.author(layout.code, code))
     page = _linked_page(request, layout, "authors", found.pk, addresses.author(layout.code, code))
     name = found.name_in(layout.code)
     context = {
@@ -126,9 +133,11 @@ def author(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
     return _list(request, layout, page, [name, _("Author")], context)
 
 
+@stored("page")
 @edition_page
 def source(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
     found = get_object_or_404(Source, code=code)
+    declare(tags.source(layout.code, code))
     page = _linked_page(request, layout, "sources", found.pk, addresses.source(layout.code, code))
     name = found.name_in(layout.code)
     context = {
@@ -180,9 +189,11 @@ class CorrectionEntry:
 CORRECTIONS_PER_PAGE = 40
 
 
+@stored("page")
 @edition_page
 def corrections(request: HttpRequest, layout: Layout) -> HttpResponse:
     number = page_number(request.GET.get("page", ""))
+    declare(tags.corrections(layout.code))
     first = (number - 1) * CORRECTIONS_PER_PAGE
     rows = (
         Dispatch.objects.corrections()
@@ -217,11 +228,14 @@ class RatedEntry:
     figures: Figures
 
 
+@stored("page")
 @edition_page
 def best_rated(request: HttpRequest, layout: Layout) -> HttpResponse:
     """Recent stories by their Bayesian average."""
     number = page_number(request.GET.get("page", ""))
     first = (number - 1) * PER_PAGE
+    declare(tags.BEST_RATED)
+    expire(clock.now() + timedelta(hours=1))  # what is recent becomes less so
     stories = best(Story.objects.published().news().in_edition(layout.edition), since=clock.now() - RECENT)
     found = list(stories[first : first + PER_PAGE + 1])
     if number > 1 and not found:

@@ -9,9 +9,11 @@ from typing import Concatenate, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from wireroom.press.declaring import stored
+from wireroom.press.headers import FEED_HEADERS
 from wireroom.stories.models import Edition
 from wireroom.website import addresses
-from wireroom.website.answers import FEED_HEADERS, answer, refused
+from wireroom.website.answers import answer, refused
 from wireroom.website.layout import site_of
 from wireroom.website.sitemaps import Sitemaps
 
@@ -38,16 +40,19 @@ def _sitemaps(request: HttpRequest) -> Sitemaps:
     return Sitemaps(site_of(request), tuple(Edition.objects.open()))
 
 
+@stored()
 @_for_machines
 def sitemap_index(request: HttpRequest) -> str:
     return _sitemaps(request).index()
 
 
+@stored()
 @_for_machines
 def sitemap_pages(request: HttpRequest) -> str:
     return _sitemaps(request).pages()
 
 
+@stored()
 @_for_machines
 def sitemap_stories(request: HttpRequest, share: int) -> str:
     text = _sitemaps(request).stories(share) if 1 <= share <= 100_000 else ""
@@ -56,6 +61,7 @@ def sitemap_stories(request: HttpRequest, share: int) -> str:
     return text
 
 
+@stored()
 @_for_machines
 def news_sitemap(request: HttpRequest) -> str:
     return _sitemaps(request).news()
@@ -68,4 +74,4 @@ def _robots(request: HttpRequest) -> str:
     return "\n".join([*lines, "", f"Sitemap: {site}/sitemap.xml", f"Sitemap: {site}/news-sitemap.xml", ""])
 
 
-robots = _for_machines(_robots, "text/plain; charset=utf-8")
+robots = stored()(_for_machines(_robots, "text/plain; charset=utf-8"))

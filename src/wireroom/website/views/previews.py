@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
 from wireroom.core import clock
+from wireroom.press.headers import CONTENT_SECURITY_POLICY
 from wireroom.stories.models import Edition, StaticPage, Story
 from wireroom.stories.newsitems import item_of
-from wireroom.website.answers import CONTENT_SECURITY_POLICY, answer
+from wireroom.website.answers import answer
 from wireroom.website.layout import Layout, layout_of
 from wireroom.website.views.lists import static_context, static_head
 from wireroom.website.views.pages import page_context, speaking

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from wireroom.press.declaring import stored
 from wireroom.reactions.typo_reports.errors import (
     FragmentTooLong,
     ReportError,
@@ -37,6 +38,7 @@ from wireroom.website.views.pages import edition_page, show, titled
 from wireroom.website.views.stories import gone, stories_at
 
 
+@stored()
 @form_page
 def report_error(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     """GET shows the form for a story; POST stores a report and leads to its page, or says what is wrong with it."""

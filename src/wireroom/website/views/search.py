@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from wireroom.formats.html import plain_text
+from wireroom.press.declaring import stored
 from wireroom.search.query import Results, search
 from wireroom.search.rules import Marked, snippet
 from wireroom.stories.models import Section, Source, Story
@@ -56,6 +57,7 @@ class Wish:
         return tuple((name, value) for name, value in said.items() if value)
 
 
+@stored("q", "section", "source", "since", "until", "sort", "page", seconds=10)
 @edition_page
 def results(request: HttpRequest, layout: Layout) -> HttpResponse:
     wish = _wish(request, layout)

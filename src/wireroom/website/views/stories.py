@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import NewsItem
+from wireroom.press.declaring import declare, stored
 from wireroom.reactions.comments.standing import standing
 from wireroom.stories.models import Dispatch, Story
-from wireroom.website import addresses, rules
+from wireroom.website import addresses, rules, tags
 from wireroom.website.answers import moved
 from wireroom.website.jsonld import story_graph
 from wireroom.website.labels import Text, kind_name
@@ -51,6 +52,7 @@ def story_at(layout: Layout, year: int, month: int, day: int, slug: str) -> Stor
     return stories_at(layout, year, month, day, slug)[0]
 
 
+@stored()
 @edition_page
 def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     versions = stories_at(layout, year, month, day, slug)
@@ -114,17 +116,19 @@ def gone(request: HttpRequest, layout: Layout, own: Story, versions: list[Story]
     return show(request, layout, "website/withdrawn.html", head, context, status=410)
 
 
+@stored()
 @edition_page
 def short(request: HttpRequest, layout: Layout, story_id: int) -> HttpResponse:
     """The permanent short address leads to the story wherever it is."""
     found = (
         Story.objects.in_edition(layout.edition)
         .filter(pk=story_id, dispatch__isnull=False)
-        .only("url_date", "slug")
+        .only("guid", "url_date", "slug")
         .first()
     )
     if found is None:
         raise Http404(str(story_id))
+    declare(tags.story(found.guid))
     return moved(addresses.of(layout.code, found))
 
 
@@ -142,6 +146,7 @@ class Version:
     text: str
 
 
+@stored()
 @edition_page
 def history(request: HttpRequest, layout: Layout, year: int, month: int, day: int, slug: str) -> HttpResponse:
     versions = stories_at(layout, year, month, day, slug)

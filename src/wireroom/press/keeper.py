@@ -1,0 +1,89 @@
+"""What each web process does beside answering: follows the purge rows, and one of them on each machine keeps house."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connections
+
+from wireroom.press.purging import catch_up, forget_done, note_caught_up, purge_due
+from wireroom.press.store import Store
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.3
+"""Seconds. Other machines have a purge within one."""
+HOUSEKEEPING = 15.0
+STAMPS_KEPT = 3600
+
+
+class Keeper:
+    """A thread that never ends; a database that is away is waited for."""
+
+    def __init__(self, store: Store, note_used: Callable[[], None]) -> None:
+        self._store = store
+        self._note_used = note_used
+        self._next = time.monotonic() + HOUSEKEEPING
+        self._is_well = True
+        self._lock = -1
+
+    def start(self) -> None:
+        threading.Thread(target=self.run, name="press-keeper", daemon=True).start()
+
+    def run(self) -> None:
+        while True:
+            self.tick()
+            time.sleep(TICK)
+
+    def tick(self) -> None:
+        try:
+            catch_up()
+            purge_due()
+            self._is_well = True
+        except DatabaseError as error:
+            if self._is_well:
+                logger.warning("Purges cannot be followed until the database answers again: %s", error)
+            self._is_well = False
+            connections.close_all()
+        try:
+            self._keep_house()
+        except (OSError, sqlite3.Error) as error:
+            logger.warning("The press folder cannot be kept in order: %s", error)
+
+    def _keep_house(self) -> None:
+        """Everything that one process a machine is enough for."""
+        if not self._is_elected():
+            return
+        self._store.drop_expired(time.time())
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + HOUSEKEEPING
+        self._note_used()
+        self._store.shrink(settings.PRESS_SIZE)
+        self._store.prune(STAMPS_KEPT)
+        self._store.sweep()
+        if self._is_well:
+            note_caught_up()
+            forget_done()
+
+    def _is_elected(self) -> bool:
+        """Whether this process holds the housekeeper's lock, which dies with it."""
+        if self._lock >= 0:
+            return True
+        self._store.root.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._store.root / "keeper.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._lock = descriptor
+        return True

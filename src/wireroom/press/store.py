@@ -1,0 +1,407 @@
+"""The stored pages: files in two trees, in a folder for each generation, found and dropped through an index.
+
+    press/current -> g7              the generation that is served; turned over by replacing this link
+    press/g7/web/en/index.html(.gz)  pages that any web server can serve
+    press/g7/side/ab/ab12…(.gz)      every other answer, for our own front alone
+    press/g7/index.sqlite3, lock     what is where, and who may change it
+
+A page is recorded first and renamed into its place second, and unlinked first and forgotten second: wherever a process
+is killed, no file stands that the index does not know, so none can escape a purge.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import itertools
+import logging
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wireroom.press.index import Holdings, Index, Row
+from wireroom.press.rules import Address, Headers, next_stamp
+
+logger = logging.getLogger(__name__)
+
+WORTH_PACKING = 1000
+LARGEST_DROP = 5_000
+"""Pages. To drop more at once the generation is turned over, which takes one rename."""
+EVICTED_AT_ONCE = 500
+SILENCE = 60.0
+"""Seconds between two complaints that pages cannot be stored."""
+
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A rendered answer and what it said of itself while it was rendered."""
+
+    status: int
+    headers: Headers
+    """Without those that depend on how it is sent: length, encoding, entity tag, modification."""
+    body: bytes
+    tags: frozenset[str] = frozenset()
+    expires: float | None = None
+    is_web: bool = False
+    """Whether its headers are those that a web server would give by its path alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer ready to be sent. `file` is empty for one that is stored nowhere."""
+
+    name: str
+    status: int
+    headers: Headers
+    body: bytes
+    packed: bytes
+    """The body in gzip; empty where that is not worth it."""
+    stamp: int = 0
+    expires: float | None = None
+    file: str = ""
+    inode: int = 0
+
+    def is_current(self) -> bool:
+        """Whether the very file that this was read from still stands in its place."""
+        try:
+            now = os.stat(self.file)
+        except OSError:
+            return False
+        if now.st_ino != self.inode or now.st_mtime != self.stamp:
+            return False
+        return self.expires is None or time.time() < self.expires
+
+    @property
+    def weight(self) -> int:
+        return len(self.body) + len(self.packed) + 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where the store stands: which generation, and how often anything was dropped of it."""
+
+    generation: str
+    ticks: int
+
+
+@dataclass
+class Generation:
+    """One generation; its lock is held by whoever stores or drops, in this process or another."""
+
+    folder: Path
+    link: Path
+    """The folder by the name under which it is current: what is read through it is gone as soon as it turns over."""
+    index: Index
+    _inside: threading.Lock = field(default_factory=threading.Lock)
+    _descriptor: int = -1
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        with self._inside:
+            if self._descriptor < 0:
+                self._descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def __del__(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
+
+class Store:
+    """The press folder as one process sees it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._known: Generation | None = None
+        self._pid = 0
+        self._opening = threading.Lock()
+        self._complained = 0.0
+        self._used: set[str] = set()
+
+    # Generations.
+
+    def generation(self) -> Generation | None:
+        """The current generation, made if there is none; None where the disk does not let us."""
+        try:
+            name = os.readlink(self.root / "current")
+        except OSError:
+            name = ""
+        known = self._known
+        if known is not None and name == known.name and self._pid == os.getpid():
+            return known
+        return self._open(name)
+
+    def _open(self, name: str) -> Generation | None:
+        with self._opening:
+            try:
+                if not name or not (self.root / name / "index.sqlite3").exists():
+                    name = self._create(before=None)
+            except (OSError, sqlite3.Error) as error:
+                self._complain(error)
+                return None
+            folder = self.root / name
+            self._known = Generation(folder, self.root / "current", Index(folder / "index.sqlite3"))
+            self._pid = os.getpid()
+            return self._known
+
+    def _create(self, before: Generation | None) -> str:
+        """Makes an empty generation and lets `current` lead to it; racing callers end with one of theirs."""
+        self.root.mkdir(mode=0o755, parents=True, exist_ok=True)
+        name = f"g{time.time_ns():x}-{os.getpid()}-{next(_numbers)}"
+        folder = self.root / name
+        for tree in ("web", "side"):
+            (folder / tree).mkdir(parents=True)
+        index = Index.create(folder / "index.sqlite3")
+        index.note_fact("born", time.time())
+        index.note_fact("stamp", max(int(time.time()) + 1, before.index.newest_stamp() + 1 if before else 0))
+        if before is not None:
+            floor = before.index.fact("floor")
+            index.note_applied(before.index.applied(), floor=int(floor or 0))
+        link = self.root / f".{name}"
+        os.symlink(name, link)
+        os.replace(link, self.root / "current")
+        return name
+
+    def turn_over(self) -> None:
+        """Gives up every stored page with one rename; the old files are removed by `sweep`."""
+        before = self._known_or_none()
+        try:
+            if before is None:
+                self._create(None)
+            else:
+                with before.locked():
+                    self._create(before)
+        except (OSError, sqlite3.Error) as error:
+            self._complain(error)
+            with suppress(FileNotFoundError):
+                os.unlink(self.root / "current")  # without the link nothing is found, whatever the disk's state
+
+    def _known_or_none(self) -> Generation | None:
+        return self.generation() if os.path.lexists(self.root / "current") else None
+
+    def sweep(self) -> int:
+        """Removes the folders of past generations, but for those that somebody may still be writing into."""
+        with suppress(FileNotFoundError):
+            current = os.readlink(self.root / "current")
+            old = [folder for folder in self.root.glob("g*-*") if folder.name != current]
+            ripe = [folder for folder in old if time.time() - folder.lstat().st_mtime > 1]
+            for folder in ripe:
+                shutil.rmtree(folder, ignore_errors=True)
+            return len(ripe)
+        return 0
+
+    # Reading.
+
+    def moment(self) -> Moment:
+        """Ask before rendering begins; `put` wants to know."""
+        generation = self.generation()
+        if generation is None:
+            return Moment("", 0)
+        try:
+            return Moment(generation.name, generation.index.ticks())
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return Moment("", 0)
+
+    def find(self, address: Address) -> Page | None:
+        """The stored answer, read from the disk."""
+        generation = self.generation()
+        if generation is None:
+            return None
+        try:
+            row = generation.index.find(address)
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        if row is None or (row.expires is not None and row.expires <= time.time()):
+            return None
+        page = _read(generation.link / row.file, row)
+        if page is not None:
+            self._used.add(row.name)
+        return page
+
+    # Writing.
+
+    def put(self, address: Address, printed: Printed, began: Moment) -> Page | None:
+        """Stores what was rendered since `began`; None if anything it shows was dropped meanwhile, or it cannot be."""
+        generation = self.generation()
+        if generation is None or generation.name != began.generation:
+            return None
+        is_web = printed.is_web and address.is_plain
+        file = f"web/{address.web_file}" if is_web else f"side/{address.side_file}"
+        try:
+            return self._write(generation, address, file, printed, began)
+        except (OSError, sqlite3.Error) as error:
+            self._complain(error)
+            return None
+
+    def _write(
+        self, generation: Generation, address: Address, file: str, printed: Printed, began: Moment
+    ) -> Page | None:
+        target = generation.folder / file
+        packed = pack(printed.body)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _draft(target, printed.body) as plain, _draft(target, packed) as squeezed, generation.locked():
+            if generation.index.was_dropped_since(began.ticks, printed.tags):
+                return None
+            born = int(generation.index.fact("stamp") or 0)
+            stamp = next_stamp(time.time(), max(generation.index.stamp_before(address), born))
+            for draft in (plain, squeezed):
+                os.utime(draft, (stamp, stamp))
+            row = Row(address.name, file, stamp, printed.status, printed.headers, printed.expires)
+            size = len(printed.body) + len(packed)
+            generation.index.record(row, size=size, tags=printed.tags, used=time.time())
+            inode = os.stat(plain).st_ino
+            if packed:
+                os.replace(squeezed, f"{target}.gz")
+            else:
+                _unlink(f"{target}.gz")
+            os.replace(plain, target)
+        return Page(
+            name=address.name,
+            status=printed.status,
+            headers=printed.headers,
+            body=printed.body,
+            packed=packed,
+            stamp=stamp,
+            expires=printed.expires,
+            file=str(generation.link / file),
+            inode=inode,
+        )
+
+    # Dropping.
+
+    def drop(self, tags: Sequence[str]) -> int:
+        """Drops every page with one of `tags` and returns how many; afterwards nothing rendered before is stored."""
+        generation = self.generation()
+        if generation is None:
+            return 0
+        try:
+            with generation.locked(), generation.index.dropping(tags) as found:
+                if len(found) <= LARGEST_DROP:
+                    _remove(generation, found)
+                    return len(found)
+                found.clear()
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+            return 0
+        self.turn_over()
+        return LARGEST_DROP
+
+    def drop_expired(self, now: float) -> int:
+        generation = self.generation()
+        if generation is None or not generation.index.has_expired(now):
+            return 0
+        with generation.locked(), generation.index.forgetting(expired_at=now) as found:
+            _remove(generation, found)
+        return len(found)
+
+    def shrink(self, limit: int) -> int:
+        """Evicts the pages used longest ago until the store holds less than nine tenths of `limit` bytes."""
+        generation = self.generation()
+        if generation is None or generation.index.holdings().size <= limit:
+            return 0
+        evicted = 0
+        while (held := generation.index.holdings()).size > limit * 0.9 and held.pages:
+            with generation.locked(), generation.index.evicting(EVICTED_AT_ONCE) as found:
+                _remove(generation, found)
+            evicted += len(found)
+        return evicted
+
+    def prune(self, age: float) -> None:
+        """Forgets what was known of files that are gone for `age` seconds."""
+        generation = self.generation()
+        if generation is not None:
+            with generation.locked():
+                generation.index.prune(int(time.time() - age))
+
+    def holdings(self) -> Holdings:
+        generation = self.generation()
+        return generation.index.holdings() if generation else Holdings(0, 0)
+
+    def note_used(self, names: Iterable[str] = ()) -> None:
+        """Writes down which pages were asked for since the last call: what eviction goes by."""
+        used, self._used = self._used | set(names), set()
+        generation = self.generation()
+        if generation is not None and used:
+            generation.index.note_used(used, time.time())
+
+    def _give_up(self, error: Exception) -> None:
+        """An index that cannot be read or written knows nothing: its generation is given up."""
+        self._complain(error)
+        self._known = None
+        with suppress(OSError):
+            os.unlink(self.root / "current")
+
+    def _complain(self, error: Exception) -> None:
+        if time.monotonic() - self._complained > SILENCE or not self._complained:
+            self._complained = time.monotonic()
+            logger.warning("Pages are answered but not stored: %s (said once a minute)", error)
+
+
+def pack(body: bytes) -> bytes:
+    """The body in gzip, or nothing where that is not worth it."""
+    return gzip.compress(body, 6, mtime=0) if len(body) > WORTH_PACKING else b""
+
+
+def _read(file: Path, row: Row) -> Page | None:
+    """The page if its file is the one that the index speaks of."""
+    try:
+        with file.open("rb") as stream:
+            found = os.fstat(stream.fileno())
+            body = stream.read()
+        packed = _read_packed(file, row.stamp)
+    except OSError:
+        return None
+    if found.st_mtime != row.stamp:
+        return None
+    return Page(row.name, row.status, row.headers, body, packed, row.stamp, row.expires, str(file), found.st_ino)
+
+
+def _read_packed(file: Path, stamp: int) -> bytes:
+    try:
+        with open(f"{file}.gz", "rb") as stream:
+            return stream.read() if os.fstat(stream.fileno()).st_mtime == stamp else b""
+    except FileNotFoundError:
+        return b""
+
+
+@contextmanager
+def _draft(target: Path, content: bytes) -> Iterator[str]:
+    """A file with `content` beside `target` under a name of its own, gone at the end unless it was renamed."""
+    name = f"{target.parent}/.{os.getpid()}-{threading.get_ident()}-{next(_numbers)}"
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        yield name
+    finally:
+        _unlink(name)
+
+
+def _remove(generation: Generation, found: Sequence[tuple[str, str]]) -> None:
+    """Unlinks what web servers look for first, then its packed twin."""
+    for _name, file in found:
+        _unlink(generation.folder / file)
+        _unlink(f"{generation.folder / file}.gz")
+
+
+def _unlink(file: Path | str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(file)

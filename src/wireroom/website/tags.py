@@ -1,0 +1,83 @@
+"""The tags that pages bear and purges name: what on a page can change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def edition(code: str) -> str:
+    """Every page of an edition."""
+    return f"edition:{code}"
+
+
+def story(guid: str) -> str:
+    """Pages that show anything of the story."""
+    return f"story:{guid}"
+
+
+def group(key: object) -> str:
+    """Pages that link to the other languages of a story."""
+    return f"group:{key}"
+
+
+def related(guid: str) -> str:
+    """The story's page for the sake of the stories beside it."""
+    return f"related:{guid}"
+
+
+def news(code: str) -> str:
+    """Front and feeds of an edition."""
+    return f"news:{code}"
+
+
+def section(code: str, name: str) -> str:
+    return f"section:{code}/{name}"
+
+
+def topic(code: str, slug: str) -> str:
+    """By the topic's code as it stands in addresses."""
+    return f"topic:{code}/{slug}"
+
+
+def author(code: str, name: str) -> str:
+    return f"author:{code}/{name}"
+
+
+def source(code: str, name: str) -> str:
+    return f"source:{code}/{name}"
+
+
+def archive(code: str) -> str:
+    """Every page of an edition's archive."""
+    return f"archive:{code}"
+
+
+def archive_of(code: str, day: date) -> tuple[str, str, str]:
+    """The archive's pages of a day, its month and its year."""
+    return f"day:{code}/{day:%Y-%m-%d}", f"month:{code}/{day:%Y-%m}", f"year:{code}/{day:%Y}"
+
+
+def corrections(code: str) -> str:
+    return f"corrections:{code}"
+
+
+def comments(guid: str) -> str:
+    """Pages that show comments on the story, or how many there are."""
+    return f"comments:{guid}"
+
+
+COMMENT_FEEDS = "comment-feeds"
+
+
+def rating(guid: str) -> str:
+    """Pages that show the story's score."""
+    return f"rating:{guid}"
+
+
+BEST_RATED = "best-rated"
+SITEMAP_INDEX = "sitemap"
+NEWS_SITEMAP = "news-sitemap"
+
+
+def sitemap(share: int) -> str:
+    return f"sitemap:{share}"
