@@ -27,7 +27,7 @@ def main() -> None:
     from wireroom.accounts.rules import Role
 
     newsroom = Newsroom.open()
-    newsroom.person(Role.CHIEF, name="chief")
+    newsroom.people["chief"] = newsroom.person(Role.CHIEF, name="chief")
     agency = furnish(newsroom, SPOKEN)
     hard = newsroom.published(
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft \u202esdrawkcab",
@@ -48,6 +48,8 @@ def main() -> None:
     agency.pages["en"]["hard section"] = "/en/culture/"
     _report_errors(newsroom)
     _leave_comments(newsroom)
+    for edition in ("en", "ar"):
+        agency.pages[edition] |= _talk(newsroom, edition)
     sys.stdout.write(json.dumps(agency.pages) + "\n")
 
 
@@ -80,6 +82,29 @@ def _leave_comments(newsroom: Newsroom) -> None:
     )
     for text in ("Gracias por la crónica", "Vete de aquí, farsante", "Se escribe «encendido», no «encendio»"):
         says(story, text, name="Lucía")
+
+
+def _talk(newsroom: Newsroom, edition: str) -> dict[str, str]:
+    """A story with three pages of comments, one of them picked and one removed, and its pages by name."""
+    from tests.flows.agency import path_of
+    from tests.flows.voices import SPOKEN
+    from tests.reactions.comments.conversation import crowd, says
+    from wireroom.reactions.comments import decisions
+    from wireroom.reactions.comments.models import Comment
+
+    voice = SPOKEN[edition]
+    headline, body = f"{voice.heading}: {voice.place}", f"<p>{voice.paragraph}</p>"
+    story = newsroom.published(headline, language=edition, section="culture", body=body)
+    crowd(story, 44)
+    removed, picked = Comment.objects.of(story.pk).oldest()[1:3]
+    decisions.remove(removed, by=newsroom.chief, reason=voice.note)
+    decisions.pick(picked, by=newsroom.chief)
+    says(story, f"{voice.paragraph}\n\n> {voice.heading}\n\nhttps://example.org/{'long/' * 20}", name=voice.speaker)
+    path = path_of(story)
+    pages = {"": path, "comments": f"{path}comments/", "newest comments": f"{path}comments/?order=newest"}
+    return {f"talked about {name}".strip(): page for name, page in pages.items()} | {
+        "complaint": f"{path}comments/{picked.pk}/report/"
+    }
 
 
 if __name__ == "__main__":

@@ -119,6 +119,15 @@ def test_a_placeholder_that_does_not_fit_is_a_problem(package: Path, source: str
     assert problems(package) == [f"ru: {fault}: {text!r} (site/said.py)"]
 
 
+@pytest.mark.parametrize("translation", ["Qui ?", "Dans « Une » page", "Un mot : deux"])
+def test_a_plain_space_before_a_french_sign_is_a_problem(package: Path, translation: str) -> None:
+    one_message(package, '_("Who?")')
+    write(package, f'msgid "Who?"\nmsgstr "{translation}"\n', "fr")
+    assert problems(package, "fr") == ["fr: a plain space where there must be a no-break one: 'Who?' (site/said.py)"]
+    write(package, 'msgid "Who?"\nmsgstr "Qui\u00a0?"\n', "fr")
+    assert problems(package, "fr") == []
+
+
 def test_a_plural_form_may_leave_the_number_out(package: Path) -> None:
     one_message(package, 'ngettext("{n} story", "{n} stories", 2)')
     forms = "".join(f'msgstr[{form}] "{text}"\n' for form, text in enumerate(["قصة", "قصتان", *["{n} قصص"] * 4]))

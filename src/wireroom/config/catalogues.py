@@ -43,6 +43,8 @@ KEYWORDS = {
 
 TEMPLATES = {".html", ".txt", ".xml", ".xsl"}
 BRACES = re.compile(r"\{([a-z_]\w*)[^{}]*\}")
+LOOSE = {"fr": re.compile(r" [:;!?»]|« ")}
+"""Plain spaces where a language has no-break ones, so that no line begins with a colon."""
 CHURN = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|'
     r"Report-Msgid-Bugs-To|Project-Id-Version):.*\n",
@@ -121,10 +123,13 @@ def source_text(message: Message) -> str:
 
 
 def faults(catalogue: Catalog, message: Message) -> Iterator[str]:
-    """What is wrong with a translation that is there: wrong placeholders, missing plural forms."""
+    """What is wrong with a translation that is there: wrong placeholders, missing plural forms, loose signs."""
     yield from (str(error) for error in message.check(catalogue))
     allowed = {name for text in forms(message.id) for name in BRACES.findall(text)}
+    loose = LOOSE.get(str(catalogue.locale))
     for form in forms(message.string):
+        if loose and loose.search(form):
+            yield "a plain space where there must be a no-break one"
         names = set(BRACES.findall(form))
         if not names <= allowed or (isinstance(message.id, str) and names != allowed):
             yield f"placeholders {sorted(names)} instead of {sorted(allowed)}"

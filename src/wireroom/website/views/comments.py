@@ -167,7 +167,8 @@ def _take(request: HttpRequest, layout: Layout, versions: list[Story]) -> HttpRe
     """Stores a comment; nothing is said before that is done, and what cannot be stored stays in the form."""
     story, reader, sent_form = versions[0], reader_of(request), _sent(request)
     try:
-        comment = post(story, sent_form, reader=reader, can_prove=is_script(request))
+        can_prove = is_script(request) and not sent_form.proof
+        comment = post(story, sent_form, reader=reader, can_prove=can_prove)
     except NotCommentable:
         return gone(request, layout, Story.objects.select_related("dispatch").get(pk=story.pk), versions)
     except CommentError as error:

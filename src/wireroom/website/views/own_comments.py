@@ -144,6 +144,7 @@ def _form(
         "text": text,
         "error": error,
         "complaints": [(choice.value, choice.label) for choice in Complaint],
+        "edit_path": f"{addresses.comment(path, comment.pk)}edit/",
         "is_editable": clock.now() < comment.created_at + EDITABLE_FOR,
         "story_path": path,
         "trail": trail_of(layout, layout.by_id.get(story.section_id)),

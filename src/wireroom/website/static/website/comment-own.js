@@ -54,8 +54,22 @@ function addTools(thread, box, comment) {
     setTimeout(() => change.remove(), left);
   }
   const remove = element("button", { type: "button", className: "quiet", textContent: thread.dataset.delete });
-  remove.addEventListener("click", () => erase(thread, box, comment));
+  remove.addEventListener("click", () => {
+    if (remove.dataset.asked) return erase(thread, box, comment);
+    remove.dataset.asked = "yes";
+    remove.textContent = thread.dataset.sure;
+  });
+  remove.addEventListener("blur", () => {
+    delete remove.dataset.asked;
+    remove.textContent = thread.dataset.delete;
+  });
   footer.append(remove);
+}
+
+/** Puts the focus on what has come in the place of what had it. */
+function focusOn(place) {
+  place?.setAttribute("tabindex", "-1");
+  place?.focus();
 }
 
 function edit(thread, box, comment) {
@@ -63,18 +77,30 @@ function edit(thread, box, comment) {
   const area = element("textarea", { rows: 5, dir: "auto", value: comment.text, ariaLabel: thread.dataset.edit });
   const save = element("button", { type: "submit", textContent: thread.dataset.save });
   const cancel = element("button", { type: "button", className: "quiet", textContent: thread.dataset.cancel });
-  const form = element("form", { className: "comment-form" }, area, element("p", { className: "actions" }, save, " ", cancel));
-  cancel.addEventListener("click", () => form.replaceWith(text));
+  const actions = element("p", { className: "actions" }, save, " ", cancel);
+  const problem = element("p", { className: "form-error", role: "alert" });
+  const form = element("form", { className: "comment-form" }, area, problem, actions);
+  const leave = () => {
+    form.replaceWith(text);
+    box.querySelector("footer button")?.focus();
+  };
+  cancel.addEventListener("click", leave);
+  form.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && leave());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = await ask(comment.edit, new URLSearchParams({ text: area.value }));
-    thread.say(said?.answer.said ?? thread.dataset.failed, !said?.ok);
-    if (!said?.ok) return;
+    if (!said?.ok) {
+      problem.textContent = said?.answer.said ?? thread.dataset.failed;
+      return;
+    }
+    thread.say(said.answer.said);
     comment.text = said.answer.text;
     const holder = element("template", { innerHTML: said.answer.html });
     const fresh = holder.content.firstElementChild;
-    box.replaceWith(fresh ?? hidden(thread, { ...comment, state: "waiting" }));
+    const shown = fresh ?? hidden(thread, { ...comment, state: "waiting" });
+    box.replaceWith(shown);
     if (fresh) addTools(thread, fresh, comment);
+    focusOn(shown);
   });
   text.replaceWith(form);
   area.focus();
@@ -83,5 +109,7 @@ function edit(thread, box, comment) {
 async function erase(thread, box, comment) {
   const said = await ask(comment.edit, new URLSearchParams({ delete: "yes" }));
   thread.say(said?.answer.said ?? thread.dataset.failed, !said?.ok);
-  if (said?.ok) box.remove();
+  if (!said?.ok) return;
+  focusOn(box.nextElementSibling ?? thread.querySelector("h3"));
+  box.remove();
 }

@@ -1,6 +1,7 @@
 // Sends comments without leaving the page, keeps drafts, replies in place. The form works without this.
 
 import { drafts, freshKey, send } from "./comment-post.js";
+import { showErrors } from "./comment-errors.js";
 import { showOwn } from "./comment-own.js";
 
 class CommentThread extends HTMLElement {
@@ -24,7 +25,7 @@ class CommentThread extends HTMLElement {
     this.form.addEventListener("input", () => this.typed());
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.addEventListener("click", (event) => this.click(event));
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.leaveReply());
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.replied && this.leaveReply());
   }
 
   addCounter() {
@@ -95,7 +96,7 @@ class CommentThread extends HTMLElement {
 
   /** Only what the server has stored is thanked for; everything else stays in the form. */
   receive(said) {
-    this.showErrors(said?.answer.errors ?? {});
+    showErrors(this.form, said?.answer.errors ?? {});
     if (!said?.ok) {
       this.say(said?.answer.said ?? this.dataset.failed, true);
       return;
@@ -118,23 +119,6 @@ class CommentThread extends HTMLElement {
     const shown = this.querySelector(`#c${own.id}`);
     shown?.setAttribute("tabindex", "-1");
     shown?.focus();
-  }
-
-  showErrors(errors) {
-    for (const old of this.form.querySelectorAll(".form-error:not(.counter)")) old.remove();
-    let first = null;
-    for (const field of ["text", "name", "email"]) {
-      const input = this.form.elements[field];
-      input.toggleAttribute("aria-invalid", field in errors);
-      if (!(field in errors)) continue;
-      input.setAttribute("aria-invalid", "true");
-      const line = document.createElement("span");
-      Object.assign(line, { className: "form-error", id: `comment-${field}-error`, textContent: errors[field] });
-      input.after(line);
-      input.setAttribute("aria-describedby", line.id);
-      first ??= input;
-    }
-    first?.focus();
   }
 
   say(text, isError = false) {
