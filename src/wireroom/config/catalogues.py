@@ -43,8 +43,8 @@ KEYWORDS = {
 
 TEMPLATES = {".html", ".txt", ".xml", ".xsl"}
 BRACES = re.compile(r"\{([a-z_]\w*)[^{}]*\}")
-LOOSE = {"fr": re.compile(r" [:;!?»]|« ")}
-"""Plain spaces where a language has no-break ones, so that no line begins with a colon."""
+LOOSE = {"fr": re.compile(r" (?=[:;!?»])|(?<=«) ")}
+"""Plain spaces where a language has no-break ones, so that no line begins with a colon; `update` mends them."""
 CHURN = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|'
     r"Report-Msgid-Bugs-To|Project-Id-Version):.*\n",
@@ -98,6 +98,9 @@ def update(package: Path, language: str, found: Catalog) -> tuple[int, int]:
     catalogue = read(path, language)
     catalogue.update(found, update_header_comment=False)
     catalogue.obsolete.clear()
+    if language in LOOSE:
+        for message in catalogue:
+            message.string = tightened(message, LOOSE[language])
     catalogue.header_comment = ""
     text = BytesIO()
     write_po(text, catalogue, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
@@ -112,6 +115,12 @@ def update(package: Path, language: str, found: Catalog) -> tuple[int, int]:
 def forms(text: object) -> list[str]:
     """The one text of a message, or its plural forms."""
     return [str(form) for form in text] if isinstance(text, tuple | list) else [str(text or "")]
+
+
+def tightened(message: Message, loose: re.Pattern[str]) -> str | tuple[str, ...]:
+    """A translation, or its plural forms, with no-break spaces in the place of loose ones."""
+    tight = tuple(loose.sub("\u00a0", form) for form in forms(message.string))
+    return tight if isinstance(message.id, tuple | list) else tight[0]
 
 
 def translated(message: Message) -> bool:
@@ -129,7 +138,7 @@ def faults(catalogue: Catalog, message: Message) -> Iterator[str]:
     loose = LOOSE.get(str(catalogue.locale))
     for form in forms(message.string):
         if loose and loose.search(form):
-            yield "a plain space where there must be a no-break one"
+            yield "a plain space where there must be a no-break one (updatecatalogues mends it)"
         names = set(BRACES.findall(form))
         if not names <= allowed or (isinstance(message.id, str) and names != allowed):
             yield f"placeholders {sorted(names)} instead of {sorted(allowed)}"
