@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -79,62 +81,80 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            psycopg.connect(url).close()
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from None
-            time.sleep(0.05)
-        else:
-            return
+@dataclass
+class Server:
+    """One server on data of its own, which may be stopped and started."""
 
+    command: list[str | Path]
+    port: int
+    log: Path
+    identity: _Identity
+    process: subprocess.Popen[bytes] | None = None
 
-@contextmanager
-def postgres(**settings: str) -> Iterator[str]:
-    """The address of a fresh server, for DATABASE_URL; raises NoPostgreSQL."""
-    found, identity = programs(), _identity()
-    with tempfile.TemporaryDirectory(prefix="wireroom-postgres-") as name:
-        room = Path(name)
-        room.chmod(0o755)
-        folder, data, log, port = _reachable(found, room), room / "data", room / "log", _free_port()
-        data.mkdir(mode=0o700)
-        if identity:
-            os.chown(data, identity["user"], identity["group"])
-        initdb: list[str | Path] = [
-            folder / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "-N",
-        ]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **identity)
-        options = [f"--{name}={value}" for name, value in (SETTINGS | settings).items()]
-        with log.open("wb") as sink:
-            process = subprocess.Popen(
-                [folder / "postgres", "-D", data, "-p", str(port), *options],
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Returns once it answers."""
+        with self.log.open("wb") as sink:
+            self.process = subprocess.Popen(
+                self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,
                 cwd="/",
                 start_new_session=True,
-                **identity,
+                **self.identity,
             )
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"PostgreSQL did not start:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
         try:
-            url = f"postgres://postgres@127.0.0.1:{port}/postgres"
-            _await(process, url, log)
-            yield url
+            psycopg.connect(self.url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown, which waits for nobody
+            self.process.wait(PATIENCE)
+            self.process = None
+
+
+@contextmanager
+def server(**settings: str) -> Iterator[Server]:
+    """A fresh server, started; raises NoPostgreSQL."""
+    found, identity = programs(), _identity()
+    with tempfile.TemporaryDirectory(prefix="wireroom-postgres-") as name:
+        room = Path(name)
+        room.chmod(0o755)
+        folder, data, port = _reachable(found, room), room / "data", _free_port()
+        data.mkdir(mode=0o700)
+        if identity:
+            os.chown(data, identity["user"], identity["group"])
+        plain = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        initdb: list[str | Path] = [folder / "initdb", "-D", data, *plain]
+        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **identity)
+        options = [f"--{name}={value}" for name, value in (SETTINGS | settings).items()]
+        started = Server([folder / "postgres", "-D", data, "-p", str(port), *options], port, room / "log", identity)
+        try:
+            started.start()
+            yield started
         finally:
-            process.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown, which waits for nobody
-            process.wait(PATIENCE)
+            started.stop()
+
+
+@contextmanager
+def postgres(**settings: str) -> Iterator[str]:
+    """The address of a fresh server, for DATABASE_URL; raises NoPostgreSQL."""
+    with server(**settings) as started:
+        yield started.url
 
 
 def main() -> int:

@@ -13,6 +13,6 @@ from wireroom.config.settings import *  # noqa: F403 - the environment comes fir
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405 - from the product's settings
+if DATABASES["default"]["ENGINE"] == "wireroom.config.sqlite":  # noqa: F405 - from the product's settings
     # What a test commits need not outlive a power cut; tests of that start processes with the product's own settings.
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405 - likewise

@@ -80,18 +80,22 @@ class House:
             check=False,
         )
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         """Starts a command that stays; its output goes to `log`."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [*COMMAND, *arguments], env=self.environment(), cwd=self.home.parent, stdout=log, stderr=log
+                [*COMMAND, *arguments],
+                env=self.environment(**environment),
+                cwd=self.home.parent,
+                stdout=log,
+                stderr=log,
             )
         self.started.append(process)
         return process
 
-    def serve(self, port: int) -> psutil.Process:
+    def serve(self, port: int, **environment: str) -> psutil.Process:
         """Starts `serve` and returns it once it answers."""
-        process = self.start("serve", "--port", str(port))
+        process = self.start("serve", "--port", str(port), **environment)
         until(lambda: answers(port) or process.poll() is not None, "an answer")
         assert process.poll() is None, self.said()
         return psutil.Process(process.pid)

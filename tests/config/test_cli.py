@@ -79,7 +79,7 @@ def test_a_database_that_is_not_there_is_one_line_with_a_hint(bare_house: House)
     done = bare_house.run("clearsessions")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert done.stderr.endswith("(is the database up to date? `wireroom migrate`)\n")
+    assert done.stderr == f"wireroom: clearsessions: there is no database at {bare_house.home / 'wireroom.sqlite3'}\n"
 
 
 def test_a_wrong_setting_is_one_line(bare_house: House) -> None:

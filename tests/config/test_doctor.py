@@ -33,7 +33,7 @@ def test_a_new_house_is_well_but_for_its_people_and_editions(house: House) -> No
 def test_a_house_without_database_is_ill(bare_house: House) -> None:
     done = bare_house.run("doctor")
     assert (done.returncode, done.stderr) == (1, "wireroom: doctor: 1 of these need you\n")
-    assert "ILL   there is no database yet" in done.stdout
+    assert "ILL   there is no database at " in done.stdout
 
 
 def test_a_secret_that_others_can_read_is_ill(wireroom_home: Path) -> None:

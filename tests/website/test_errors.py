@@ -7,6 +7,7 @@ import json
 import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
+from psycopg_pool import PoolTimeout
 
 from tests.factories import Newsroom
 from tests.flows.reader import Reader
@@ -36,10 +37,13 @@ def test_server_error_needs_nothing_from_the_database(newsroom: Newsroom, langua
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_server_error_without_database_asks_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errors, "_database_answers", lambda: False)
-    answer = errors.server_error(RequestFactory().get("/en/"))
-    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+def test_server_error_without_database_asks_to_come_again_in_the_readers_language() -> None:
+    request = RequestFactory().get("/", headers={"accept-language": "ru"})
+    try:
+        raise OperationalError("gone") from PoolTimeout("nobody there")
+    except OperationalError:
+        answer = errors.server_error(request)
+    assert (answer.status_code, answer["Retry-After"], b'lang="ru"' in answer.content) == (503, "30", True)
 
 
 def test_broken_page_is_a_500_in_its_language(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:

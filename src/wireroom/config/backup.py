@@ -21,7 +21,7 @@ from django.db import connection
 
 import wireroom
 from wireroom.config import lock
-from wireroom.config.database import is_empty
+from wireroom.config.database import database_file, is_empty, is_missing
 from wireroom.core.errors import WireroomError
 from wireroom.core.home import home
 
@@ -79,10 +79,12 @@ def back_up(target: Path) -> Manifest:
 
 def dump_database(folder: Path) -> str:
     """Writes a consistent copy of the database, without stopping anyone, and returns its file name."""
-    if connection.vendor == "sqlite":
+    if file := database_file():
         copy = folder / SQLITE_FILE
         copy.touch(mode=0o600)
-        with closing(sqlite3.connect(database_file())) as source, closing(sqlite3.connect(copy)) as target:
+        if is_missing():
+            raise BackupError(f"there is no database at {file}")
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
         return SQLITE_FILE
     run_postgres("pg_dump", "--format=custom", "--no-owner", f"--file={folder / POSTGRES_FILE}")
@@ -90,7 +92,7 @@ def dump_database(folder: Path) -> str:
 
 
 def copy_home(folder: Path) -> None:
-    database = database_file() if connection.vendor == "sqlite" else None
+    database = database_file()
 
     def left_out(parent: str, names: list[str]) -> list[str]:
         top = Path(parent) == home()
@@ -122,8 +124,8 @@ def restore(source: Path) -> Manifest:
             place = PurePosixPath(name)
             if place.parts[0] == HOME_FOLDER:
                 put(inside(source, name), home().joinpath(*place.parts[1:]))
-        if connection.vendor == "sqlite":
-            put(source / SQLITE_FILE, database_file())
+        if file := database_file():
+            put(source / SQLITE_FILE, file)
         else:
             run_postgres("pg_restore", "--no-owner", "--single-transaction", str(source / POSTGRES_FILE))
     return manifest
@@ -148,13 +150,11 @@ def inside(source: Path, name: str) -> Path:
 
 
 def refuse_live_database(manifest: Manifest) -> None:
-    wanted = SQLITE_FILE if connection.vendor == "sqlite" else POSTGRES_FILE
+    file = database_file()
+    wanted = SQLITE_FILE if file else POSTGRES_FILE
     if manifest.database != wanted:
         raise BackupError(f"the backup holds {manifest.database}, but DATABASE_URL wants {wanted}")
-    if connection.vendor == "sqlite":
-        taken = database_file().exists() and database_file().stat().st_size > 0
-    else:
-        taken = not is_empty()
+    taken = file.exists() and file.stat().st_size > 0 if file else not is_empty()
     if taken:
         raise BackupError("there is a database already; restore into an empty data folder and an empty database")
 
@@ -182,10 +182,6 @@ def run_postgres(program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip() or done.returncode}")
-
-
-def database_file() -> Path:
-    return Path(connection.settings_dict["NAME"])
 
 
 def files_under(folder: Path) -> Iterator[Path]:

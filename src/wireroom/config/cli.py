@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, SystemCheckEr
 from django.db import DatabaseError, connections
 
 import wireroom
-from wireroom.config.database import create_private, prepare_database
+from wireroom.config.database import database_file, is_missing, prepare_database
 from wireroom.core.errors import WireroomError
 
 # These may be the first ever run on a data folder, so they make the database themselves.
@@ -114,8 +114,6 @@ def run_loaded(command: BaseCommand, argv: list[str]) -> int:
     try:
         if argv[1] in MAY_COME_FIRST:
             prepare_database(print)
-        elif argv[1] == "migrate":
-            create_private()
         command.execute(*arguments, **given)
     except SystemCheckError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the findings themselves are the message
@@ -126,15 +124,20 @@ def run_loaded(command: BaseCommand, argv: list[str]) -> int:
         if options.traceback:
             raise
         code = error.returncode if isinstance(error, CommandError) else FAILED
-        return complain(f"{argv[1]}: {one_line(error)}{hint(error)}", code)
+        return complain(f"{argv[1]}: {reason(error)}", code)
     finally:
         connections.close_all()
     return 0
 
 
-def hint(error: Exception) -> str:
-    missing = isinstance(error, DatabaseError) and ("no such" in str(error) or "does not exist" in str(error))
-    return " (is the database up to date? `wireroom migrate`)" if missing else ""
+def reason(error: Exception) -> str:
+    text = one_line(error)
+    if not isinstance(error, DatabaseError):
+        return text
+    if is_missing():
+        return f"there is no database at {database_file()}"
+    missing = "no such" in text or "does not exist" in text
+    return f"{text} (is the database up to date? `wireroom migrate`)" if missing else text
 
 
 def one_line(error: Exception) -> str:

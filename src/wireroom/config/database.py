@@ -9,17 +9,22 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from wireroom.config.lock import held
+from wireroom.config.sqlite.base import DatabaseWrapper
 from wireroom.core.errors import WireroomError
 from wireroom.core.home import home
 
 
 class DatabaseBehind(WireroomError):
     code = "database_behind"
+
+
+class DatabaseGone(WireroomError):
+    code = "database_gone"
 
 
 def shipped_migrations() -> set[tuple[str, str]]:
@@ -40,18 +45,45 @@ def pending_migrations() -> set[tuple[str, str]]:
 
 
 def is_empty() -> bool:
-    return not MigrationRecorder(connection).has_table()
+    return is_missing() or not MigrationRecorder(connection).has_table()
+
+
+def database_file() -> Path | None:
+    """The file of an SQLite database, whether it is there or not."""
+    default = connections[DEFAULT_DB_ALIAS]
+    return default.file() if isinstance(default, DatabaseWrapper) else None
+
+
+def is_missing() -> bool:
+    """Whether there is no file where the SQLite database should be."""
+    file = database_file()
+    return file is not None and not file.exists()
+
+
+def hang_up() -> None:
+    """Closes every connection and pool, so that no process forked from this one talks on a line that is not its own."""
+    connections.close_all()
+    default = connections[DEFAULT_DB_ALIAS]
+    if default.vendor == "postgresql":
+        default.close_pool()  # type: ignore[attr-defined]  # what the vendor says
 
 
 def create_private() -> None:
-    """An SQLite file made by SQLite would be readable by everyone on the machine."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and ":memory:" not in name and "mode=memory" not in name:
-        Path(name).touch(mode=0o600)
+    """The only place that makes a database file, and readable to nobody else on this machine."""
+    if file := database_file():
+        file.touch(mode=0o600)
 
 
 def bring_up_to_date(say: Callable[[str], object]) -> None:
-    """Creates the database or applies what this version adds; racing callers wait for the first."""
+    """Creates the database or applies what this version adds; racing callers wait for the first.
+
+    Raises DatabaseGone instead of beginning anew where an agency has signed dispatches already.
+    """
+    if is_missing() and any((home() / "keys").glob("*.pem")):
+        raise DatabaseGone(
+            f"{database_file()} is gone, but {home() / 'keys'} holds an agency's keys: put the file back, or restore a "
+            "backup; `wireroom migrate` makes an empty one"
+        )
     create_private()
     if not pending_migrations():
         return
@@ -76,6 +108,8 @@ def prepare_database(say: Callable[[str], object]) -> None:
 
 def require_up_to_date() -> None:
     """For processes among several, none of which may change the database under the others."""
+    if is_missing():
+        raise DatabaseBehind("there is none yet; run `wireroom migrate` once")
     pending = pending_migrations()
     if pending:
         raise DatabaseBehind(f"the database lacks {len(pending)} changes; run `wireroom migrate` once")

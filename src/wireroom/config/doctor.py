@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 import wireroom
 from wireroom.config import catalogues
-from wireroom.config.database import is_empty, pending_migrations
+from wireroom.config.database import database_file, is_empty, is_missing, pending_migrations
 from wireroom.core.home import home
 from wireroom.stories import chain, keys
 from wireroom.stories.models import Dispatch, Edition
@@ -79,6 +79,8 @@ def catalogues_are_compiled() -> Finding:
 
 def database_is_ready() -> Finding:
     try:
+        if is_missing():
+            return Finding(Level.ILL, f"there is no database at {database_file()}; `wireroom migrate` makes a new one")
         if is_empty():
             return Finding(Level.ILL, "there is no database yet; `wireroom serve` or `wireroom migrate` makes it")
         pending = pending_migrations()

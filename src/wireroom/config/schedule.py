@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
 
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from wireroom.core.outages import is_outage
 from wireroom.reactions.comments.chores import forget_traces
 from wireroom.reactions.ratings.actions import forget_places, thaw
 from wireroom.reactions.readers import forget_keys
@@ -68,13 +69,15 @@ def keep_time(stop: Event, due: list[Job] | None = None) -> None:
     """Runs each job at its time until told to stop; one that fails is logged and tried again next time."""
     todo = jobs() if due is None else due
     while not stop.is_set():
+        close_old_connections()
         for job in todo:
             if time.monotonic() >= job.due:
                 job.due = time.monotonic() + job.every
                 try:
                     job.run()
-                except Exception:
-                    logger.exception("the scheduled job %s failed", getattr(job.run, "__name__", job.run))
+                except Exception as error:
+                    name = getattr(job.run, "__name__", job.run)
+                    logger.error("the scheduled job %s failed: %s", name, error, exc_info=not is_outage(error))
                     connections.close_all()
         stop.wait(TICK)
     connections.close_all()

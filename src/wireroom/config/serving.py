@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 from django.core.management.base import CommandError, CommandParser
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from wireroom.config import lock, web
-from wireroom.config.database import bring_up_to_date, require_up_to_date
+from wireroom.config.database import bring_up_to_date, hang_up, require_up_to_date
 from wireroom.config.supervisor import Child, Supervisor, end_with_parent, run_apart
 from wireroom.config.worker import run_worker
 from wireroom.core.errors import WireroomError
@@ -105,4 +105,4 @@ def announce(host: str, port: int, say: Say) -> None:
     say(f"Wireroom is at {address}/ and its newsroom at {address}/desk/ (Ctrl+C ends it).")
     if path := setup_path():
         say(f"Set up the agency at {address}{path}")
-    connections.close_all()
+    hang_up()

@@ -8,12 +8,13 @@ import signal
 import socket
 from threading import Event, Thread
 
-from django.db import connections
+from django.db import close_old_connections, connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from wireroom.config.lock import is_gone
 from wireroom.config.schedule import keep_time
+from wireroom.core.outages import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +45,12 @@ def work(stop: Event, worker: Worker) -> None:
     """Runs tasks as they come until told to stop; a database that is away is waited for."""
     while not stop.is_set():
         pause = PAUSE
+        close_old_connections()
         try:
             if DBTaskResult.objects.ready().exists():
                 worker.run()
-        except Exception:
-            logger.exception("the task worker goes on in %s s", AFTER_FAILURE)
+        except Exception as error:
+            logger.error("the task worker goes on in %s s: %s", AFTER_FAILURE, error, exc_info=not is_outage(error))
             connections.close_all()
             pause = AFTER_FAILURE
         stop.wait(pause)

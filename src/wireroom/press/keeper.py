@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from wireroom.press.purging import catch_up, forget_done, note_caught_up, purge_due
 from wireroom.press.store import Store
@@ -44,6 +44,7 @@ class Keeper:
             time.sleep(TICK)
 
     def tick(self) -> None:
+        close_old_connections()
         try:
             catch_up()
             purge_due()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -9,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils import translation
 
+from wireroom.core.outages import is_outage
 from wireroom.press.headers import FEED_HEADERS
 from wireroom.stories import keys
 from wireroom.stories.models import Edition
@@ -35,8 +38,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database does not answer. Asks the database for nothing."""
-    return _plain(request, 500 if _database_answers() else 503)
+    """500, or 503 while the database is away. Asks the database for nothing."""
+    return _plain(request, 503 if is_outage(sys.exc_info()[1]) else 500)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,7 +53,7 @@ def _code_of(request: HttpRequest) -> str:
 def _plain(request: HttpRequest, status: int) -> HttpResponse:
     """A page without anything from the database, in the language of the address."""
     code = _code_of(request)
-    language = code if code in settings.SHIPPED_EDITIONS else "en"
+    language = code if code in settings.SHIPPED_EDITIONS else translation.get_language_from_request(request)
     tag = translation.to_locale(language).replace("_", "-")
     with translation.override(language):
         html = loader.get_template("website/plain_error.html").render(
