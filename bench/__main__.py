@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-BENCHES = ("imports", "ratings", "pages", "search", "memory", "copy_check", "anchors", "comments")
+BENCHES = ("press", "freshness", "imports", "ratings", "pages", "search", "memory", "copy_check", "anchors", "comments")
 SIZES = "1000,10000,100000"
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
 
+from bench.house import WIREROOM, family, free_port
 from bench.table import Row, print_rows
 
 BARE = """
@@ -21,21 +20,6 @@ from wagtail.admin import urls
 print(flush=True)
 time.sleep(60)
 """
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _family(pid: int) -> list[int]:
-    """A process and all its descendants."""
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += _family(int(child))
-    return found
 
 
 def _weight(pids: list[int]) -> float:
@@ -60,12 +44,11 @@ def _bare() -> float:
 
 
 def main(_sizes: list[int]) -> None:
-    port = _free_port()
-    wireroom = shutil.which("wireroom", path=str(Path(sys.executable).parent)) or "wireroom"
+    port = free_port()
     environment = {**os.environ, "EDITIONS": "en,ru"}
-    subprocess.run([wireroom, "migrate", "-v0"], check=True, env=environment)
+    subprocess.run([WIREROOM, "migrate", "-v0"], check=True, env=environment)
     started = time.perf_counter()
-    process = subprocess.Popen([wireroom, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([WIREROOM, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/en/"
     while True:
         try:
@@ -80,7 +63,7 @@ def main(_sizes: list[int]) -> None:
     for _ in range(20):
         urllib.request.urlopen(address, timeout=5).read()
     time.sleep(8)
-    weight, count = _weight(_family(process.pid)), len(_family(process.pid))
+    weight, count = _weight(family(process.pid)), len(family(process.pid))
     process.send_signal(signal.SIGTERM)
     process.wait(10)
     bare = f"{_bare():.0f} MiB one bare process"

@@ -28,10 +28,11 @@ INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
     note_pictures,
     index_released,
     purge_released,
+    print_released,
 )
 """There if and only if the Dispatch is."""
 
-AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (print_released, forget_pictures, settle_slips)
+AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (forget_pictures, settle_slips)
 """Repeatable work that may come a moment later."""
 
 WHEN_A_DISPATCH_IS_EXPUNGED: tuple[facts.ExpungedListener, ...] = (purge_expunged,)

@@ -98,7 +98,7 @@ def purge_edition(fact: EditionChanged) -> None:
 
 
 def print_released(facts: Sequence[Released]) -> None:
-    """Has the worker print what readers ask for first; after the commit."""
+    """Has the worker print what readers ask for first; the task is a row that is there when the Dispatch is."""
     if len(facts) > ONE_BY_ONE:
         return
     for fact in facts:
