@@ -21,6 +21,9 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 
 TYPO_REPORT_LIMIT = env.int("TYPO_REPORT_LIMIT", default=200)
+# Networks inside, such as 10.0.0.0/8, that wires may be sent to and fetched from all the same.
+WIRE_OUT_ALLOWED_NETWORKS = env.list("WIRE_OUT_ALLOWED_NETWORKS", default=[])
+
 RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
 
 AGENCY_NAME = env("AGENCY_NAME", default="Wireroom")

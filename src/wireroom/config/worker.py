@@ -1,4 +1,4 @@
-"""The worker process: background tasks, and in an embedded house the schedule beside them."""
+"""The worker process: background tasks and deliveries, and in an embedded house the schedule beside them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from wireroom.config.lock import is_gone
 from wireroom.config.schedule import keep_time
 from wireroom.core.outages import is_outage
+from wireroom.wire_out.engine.delivering import keep_delivering
 
 logger = logging.getLogger(__name__)
 
@@ -77,12 +78,16 @@ def run_worker(*, tasks: bool, schedule: bool, sole: bool) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     clock = Thread(target=keep_time, args=[stop], name="schedule", daemon=True)
+    wire = Thread(target=keep_delivering, args=[stop], name="deliveries", daemon=True)
     if schedule:
         clock.start()
     if tasks:
+        wire.start()
         take_back(sole=sole)
         work(stop, worker)
     stop.wait()
     if schedule:
         clock.join(1)
+    if tasks:
+        wire.join(3)
     connections.close_all()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, Entitlement, Match, Recall, Trouble
-from wireroom.wire_out.recalls import recall_of
+from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, Entitlement, Match, Recall
+from wireroom.wire_out.recalls import recall_of, trouble_of
 from wireroom.wire_out.rules.owing import Terms, is_owed
 from wireroom.wire_out.rules.products import FOLLOWS_HOLDERS
 
@@ -194,12 +194,3 @@ def _unsettled(found: Sequence[Owed]) -> dict[Place, list[Delivery]]:
 def message_id(endpoint_id: int, dispatch: Dispatch) -> str:
     """Stable, and of another log's dispatch with the same number a different one."""
     return f"msg_{endpoint_id}_{dispatch.seq}_{dispatch.hash[:8]}"
-
-
-def trouble_of(endpoint: Endpoint, now: datetime) -> Trouble | None:
-    """What is known to keep a withdrawal from an endpoint before it is even tried."""
-    if not endpoint.is_active:
-        return Trouble.DISABLED
-    if not endpoint.subscriber.is_served(now):
-        return Trouble.ENDED
-    return Trouble.RESTING if endpoint.is_resting(now) else None

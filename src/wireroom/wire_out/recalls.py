@@ -14,7 +14,7 @@ from wireroom.formats.text import few_lines
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out.errors import AlreadyTold
 from wireroom.wire_out.logs import note_in_log
-from wireroom.wire_out.models import Delivery, DeliveryState, How, Recall, Receipt, Told, Trouble
+from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, How, Recall, Receipt, Told, Trouble
 from wireroom.wire_out.policy import Right, demand
 
 RECENT = timedelta(minutes=10)
@@ -53,6 +53,32 @@ def recall_late_holders(now: datetime) -> None:
     """Looks at recent withdrawals again, for receipts that were not committed yet when they were judged."""
     recent = Dispatch.objects.filter(kind="withdrawal", released_at__gt=now - RECENT).exclude(audience="archive")
     recall_people(list(recent))
+
+
+def review(now: datetime) -> None:
+    """Looks again at recent withdrawals, and at what keeps recipients from learning of theirs."""
+    recall_late_holders(now)
+    for recall in Recall.objects.untold().filter(trouble="").select_related("endpoint__subscriber", "token", "person"):
+        trouble = _trouble(recall, now)
+        if trouble is not None:
+            Recall.objects.untold().filter(pk=recall.pk, trouble="").update(trouble=trouble)
+
+
+def _trouble(recall: Recall, now: datetime) -> Trouble | None:
+    if recall.token is not None and not recall.token.is_usable(now):
+        return Trouble.REVOKED
+    if recall.endpoint is not None:
+        return trouble_of(recall.endpoint, now)
+    return None
+
+
+def trouble_of(endpoint: Endpoint, now: datetime) -> Trouble | None:
+    """What is known to keep a withdrawal from an endpoint before it is even tried."""
+    if not endpoint.is_active:
+        return Trouble.DISABLED
+    if not endpoint.subscriber.is_served(now):
+        return Trouble.ENDED
+    return Trouble.RESTING if endpoint.is_resting(now) else None
 
 
 def recall_of(delivery: Delivery, *, subscriber_id: int, trouble: Trouble | None, now: datetime) -> Recall:

@@ -26,6 +26,9 @@ class DeliveryState(models.TextChoices):
     """A withdrawal that somebody passed on by voice."""
 
 
+PENDING = models.Q(next_attempt_at__isnull=False)
+
+
 class Delivery(models.Model):
     """One dispatch for one endpoint, under one message id however often it is tried.
 
@@ -72,11 +75,9 @@ class Delivery(models.Model):
         )
         indexes = (
             models.Index(fields=("story", "endpoint", "dispatch"), name="delivery_story"),
-            models.Index(
-                fields=("endpoint", "next_attempt_at"),
-                name="delivery_due",
-                condition=models.Q(next_attempt_at__isnull=False),
-            ),
+            # Of what is pending only, however long the ledger is.
+            models.Index(fields=("endpoint", "dispatch"), name="delivery_due", condition=PENDING),
+            models.Index(fields=("kind", "endpoint"), name="delivery_due_first", condition=PENDING),
             models.Index(fields=("state", "settled_at"), name="delivery_state"),
         )
 

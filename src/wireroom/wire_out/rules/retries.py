@@ -34,6 +34,11 @@ class Answer(StrEnum):
     """We ended before its answer could be written down."""
     UNREADABLE = "unreadable"
     """The formatter failed: nothing was sent."""
+    WITHHELD = "withheld"
+    """It may not go out any more: nothing was sent."""
+
+
+UNSENT = frozenset({Answer.UNREADABLE, Answer.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True)
