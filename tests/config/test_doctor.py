@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from wireroom.config import doctor
 from wireroom.config.doctor import Finding, Level
+from wireroom.copy_check import dictionaries
 
 from .conftest import House
 
@@ -42,6 +43,18 @@ def test_a_secret_that_others_can_read_is_ill(wireroom_home: Path) -> None:
     assert doctor.secrets_are_private() == Finding(Level.ILL, "others can read secret_key; chmod 600 them")
     (wireroom_home / "secret_key").chmod(0o600)
     assert doctor.secrets_are_private().level is Level.WELL
+
+
+def test_languages_without_a_dictionary_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DICPATH", str(tmp_path))
+    for name in ("ru_RU.aff", "ru_RU.dic"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(dictionaries, "FOLDERS", ())
+    assert doctor.spelling_is_checked() == Finding(
+        Level.WELL, "spelling is checked in ru; not found: hunspell-en, hunspell-fr, hunspell-es"
+    )
+    (tmp_path / "ru_RU.dic").unlink()
+    assert doctor.spelling_is_checked().text.startswith("spelling is checked in no language; not found: hunspell-en")
 
 
 def test_a_full_disk_is_ill(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 import wireroom
 from wireroom.config import catalogues
 from wireroom.config.database import database_file, is_empty, is_missing, pending_migrations
+from wireroom.copy_check import dictionaries
 from wireroom.core.home import home
 from wireroom.stories import chain, keys
 from wireroom.stories.models import Dispatch, Edition
@@ -43,7 +44,7 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Every finding in turn; without a database in order, what needs it is not looked at."""
     yield Finding(Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}")
-    for check in (secrets_are_private, disk_has_room, catalogues_are_compiled):
+    for check in (secrets_are_private, disk_has_room, catalogues_are_compiled, spelling_is_checked):
         yield check()
     database = database_is_ready()
     yield database
@@ -89,6 +90,14 @@ def database_is_ready() -> Finding:
     if pending:
         return Finding(Level.ILL, f"the database lacks {len(pending)} changes; run `wireroom migrate`")
     return Finding(Level.WELL, f"the database ({connection.vendor}) answers and is up to date")
+
+
+def spelling_is_checked() -> Finding:
+    """A language whose dictionary is missing is simply not checked, so this is never a fault."""
+    known = [language for language in dictionaries.NAMES if dictionaries.found(language)]
+    missing = ", ".join(f"hunspell-{language}" for language in dictionaries.NAMES if language not in known)
+    said = f"spelling is checked in {', '.join(known)}" if known else "spelling is checked in no language"
+    return Finding(Level.WELL, f"{said}; not found: {missing}" if missing else said)
 
 
 def someone_can_sign_in() -> Finding:

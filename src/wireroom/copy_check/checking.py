@@ -14,6 +14,7 @@ from wireroom.copy_check import (
     quotation_marks,
     spacing,
     speakers,
+    spelling,
     weekdays,
 )
 from wireroom.copy_check.doubts import EVERY_LANGUAGE, Check, Copy, Doubt
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     headline_figures.CHECK,
     headline_names.CHECK,
     name_spelling.CHECK,
+    spelling.CHECK,
     mixed_scripts.CHECK,
     quotation_marks.CHECK,
     speakers.CHECK,
