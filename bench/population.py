@@ -13,13 +13,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import Byline, Credit, NewsItem, Paragraph, Run, Subject
 from wireroom.search.index import put_released
+from wireroom.search.positions import PER_SECOND
 from wireroom.stories import chain
 from wireroom.stories.body import stream_json
 from wireroom.stories.models import Author, Edition, Section, Source, Story, Topic
@@ -216,3 +218,67 @@ def told(number: int) -> Callable[[int], object]:
             print(f"  {written:,} of {number:,} stories, {rate:,.0f}/s", flush=True)
 
     return tell
+
+
+def multiply(times: int, *, tell: Callable[[int], object] = lambda _written: None) -> None:
+    """Makes `times` as many stories of what is there, in SQL: copies with numbers, addresses and times of their own.
+
+    SQLite only, and for measuring only: the copies' dispatches are not chained anew, and `verify` would say so.
+    """
+    keys = {"stories_dispatch": "seq", "stories_story": "id"}
+    keys |= {f"stories_story_{name}": "id" for name in ("topics", "sources", "authors")}
+    with connection.cursor() as cursor:
+        highest = {table: _highest(cursor, table, key) for table, key in keys.items()}
+    for copy in range(1, times):
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, key in keys.items():
+                _copy(cursor, table, f"{key} <= {highest[table]}", _changes(table, copy, highest))
+            story = highest["stories_story"]
+            place = f"position - {copy * APART * PER_SECOND}"
+            cursor.execute(
+                f"INSERT OR IGNORE INTO search_text (rowid, headline, summary, text, marks) "
+                f"SELECT {place}, headline, summary, text, marks "
+                f"FROM search_searchentry JOIN search_text t ON t.rowid = position WHERE story_id <= {story}"
+            )
+            cursor.execute(
+                f"INSERT OR IGNORE INTO search_searchentry (position, story_id) "
+                f"SELECT {place}, story_id + {copy * story} FROM search_searchentry WHERE story_id <= {story}"
+            )
+            cursor.execute("UPDATE stories_loghead SET seq = (SELECT MAX(seq) FROM stories_dispatch)")
+        tell((copy + 1) * highest["stories_story"])
+
+
+APART = 137
+"""Seconds between a story and its copy."""
+
+
+def _highest(cursor: Any, table: str, key: str) -> int:
+    cursor.execute(f"SELECT MAX({key}) FROM {table}")
+    return int(cursor.fetchone()[0])
+
+
+def _changes(table: str, copy: int, highest: dict[str, int]) -> dict[str, str]:
+    """The columns in which a copy differs, as SQL."""
+    story, seq = copy * highest["stories_story"], copy * highest["stories_dispatch"]
+    if table == "stories_dispatch":
+        return {"seq": f"seq + {seq}", "story_id": f"story_id + {story}", "guid": f"guid || '-{copy}'"}
+    if table != "stories_story":
+        return {"id": f"id + {copy * highest[table]}", "story_id": f"story_id + {story}"}
+    moments = ("first_published_at", "last_published_at")
+    return {
+        "id": f"id + {story}",
+        "dispatch_id": f"dispatch_id + {seq}",
+        "guid": f"guid || '-{copy}'",
+        "slug": f"slug || '-{copy}'",
+        "translation_key": "lower(hex(randomblob(16)))",
+        "latest_revision_id": "NULL",
+        "live_revision_id": "NULL",
+        **{name: f"strftime('%Y-%m-%d %H:%M:%f000', {name}, '-{copy * APART} seconds')" for name in moments},
+    }
+
+
+def _copy(cursor: Any, table: str, which: str, changes: dict[str, str]) -> None:
+    cursor.execute(f"PRAGMA table_info({table})")
+    names = [row[1] for row in cursor.fetchall()]
+    values = ", ".join(changes.get(name, name) for name in names)
+    cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {which}")

@@ -102,7 +102,7 @@ class Front:
         found = self._briefs.get(address)
         if found is None:
             return None
-        if found.until < time.time() or found.began != self._store.moment():
+        if found.until < time.time() or not found.began.is_still(self._store.moment()):
             if self._briefs.pop(address, None):
                 self._brief_weight -= found.ready.weight
             return None
@@ -111,7 +111,7 @@ class Front:
     async def _printed(self, address: Address, planned: Stored) -> Ready:
         began = self._store.moment()
         flight = self._flights.get(address)
-        if flight is None or flight.began != began:
+        if flight is None or not flight.began.is_still(began):
             if len(self._flights) >= MOST_WAITING:
                 return busy()
             loop = asyncio.get_running_loop()

@@ -91,6 +91,10 @@ class Moment:
     generation: str
     ticks: int
 
+    def is_still(self, now: Moment) -> bool:
+        """Whether nothing was dropped between this moment and `now`; a store that cannot tell says no."""
+        return bool(self.generation) and self == now
+
 
 @dataclass
 class Generation:
