@@ -115,6 +115,7 @@ def test_a_rendered_item_reads_like_ninjs() -> None:
             {"role": "summary", "contentType": "text/plain", "value": "Wet."},
             {"role": "dateline", "contentType": "text/plain", "value": "ANSEL, May 1"},
             {"role": "public-note", "contentType": "text/plain", "value": "Wrong year."},
+            {"role": "ed-note", "contentType": "text/plain", "value": "Kill it."},
         ],
         "bodies": [{"role": "main", "contentType": "text/html", "value": "<p>One</p>"}],
         "by": "Ann, Bob",
@@ -131,7 +132,7 @@ def test_a_rendered_item_reads_like_ninjs() -> None:
             },
             {"literal": "tag:rain"},
         ],
-        "edNote": "Kill it.",
+        "edNote": "CORRECTION: Wrong year.\nKill it.",
         "usageTerms": "Free.",
         "associations": [
             {

@@ -19,11 +19,13 @@ ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Rain</title></e
 
 G2 = b"<newsItem guid='urn:x:1'><contentMeta><headline>Rain</headline></contentMeta></newsItem>"
 
+MESSAGE = b"\x01A1 3 n 1\r\nkey\r\n\x02   Rain\r\n\x03\x04"
 NITF = b"<nitf><head><title>Rain</title></head></nitf>"
 
 
 @pytest.mark.parametrize(
-    ("data", "name"), [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom"), (G2, "newsml-g2"), (NITF, "nitf")]
+    ("data", "name"),
+    [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom"), (G2, "newsml-g2"), (NITF, "nitf"), (MESSAGE, "iptc7901")],
 )
 def test_sniffed_bytes_are_read_by_their_parser(data: bytes, name: str) -> None:
     (item,) = PARSERS[sniff(data)](data)
@@ -57,11 +59,22 @@ def test_sniff_says_what_it_does_not_know(data: bytes) -> None:
 
 
 def test_renderers_are_known_by_name() -> None:
-    assert {name: (one.name, one.content_type, one.extension) for name, one in RENDERERS.items()} == {
-        "newsml-g2": ("newsml-g2", "application/vnd.iptc.g2.newsitem+xml", "xml"),
-        "nitf": ("nitf", "application/nitf+xml", "xml"),
-        "ninjs": ("ninjs", "application/json", "json"),
+    assert {name: (one.content_type, one.extension) for name, one in RENDERERS.items()} == {
+        "newsml-g2": ("application/vnd.iptc.g2.newsitem+xml", "xml"),
+        "nitf": ("application/nitf+xml", "xml"),
+        "ninjs": ("application/json", "json"),
+        "ninjs-2.2": ("application/json", "json"),
+        "ninjs-1.6": ("application/json", "json"),
+        "iptc7901": ("text/plain; charset=utf-8", "txt"),
+        "text": ("text/plain; charset=utf-8", "txt"),
+        "html": ("text/html; charset=utf-8", "html"),
+        "rss": ("application/rss+xml", "xml"),
+        "atom": ("application/atom+xml", "xml"),
+        "jsonfeed": ("application/feed+json", "json"),
     }
+    assert [one.name for one in RENDERERS.values()] == list(RENDERERS)
+    assert [name for name, one in RENDERERS.items() if not one.render_all] == ["nitf"]
+    assert [name for name, one in RENDERERS.items() if one.render_group] == ["newsml-g2"]
 
 
 def test_many_ninjs_items_are_one_a_line() -> None:

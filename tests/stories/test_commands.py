@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import Newsroom
 from tests.stories.test_chain import tamper
+from wireroom.formats import newsml_g2, ninjs
+from wireroom.formats.registry import RENDERERS
 from wireroom.stories import actions
 from wireroom.stories.models import Dispatch
 
@@ -48,3 +50,28 @@ def test_rotatekey_signs_with_a_new_key(newsroom: Newsroom) -> None:
     newsroom.published()
     assert len(set(Dispatch.objects.values_list("key_id", flat=True))) == 2
     assert run("verify") == "2 dispatches verified."
+
+
+@pytest.mark.parametrize("name", [name for name, renderer in RENDERERS.items() if renderer.render_all])
+def test_export_writes_the_public_log_in_any_format(newsroom: Newsroom, name: str) -> None:
+    newsroom.published("First rain")
+    newsroom.published("Second rain")
+    everything = run("export", "--format", name)
+    assert everything.index("First rain") < everything.index("Second rain")
+    newest = run("export", "--format", name, "--since", "1")
+    assert "First rain" not in newest
+    assert "Second rain" in newest
+
+
+def test_exported_stories_are_read_again(newsroom: Newsroom) -> None:
+    newsroom.published("First rain")
+    newsroom.published("Second rain")
+    items = tuple(dispatch.item for dispatch in Dispatch.objects.order_by("seq"))
+    assert newsml_g2.parse_all(run("export", "--format", "newsml-g2").encode()) == items
+    assert tuple(map(ninjs.parse, run("export", "--format", "ninjs").encode().splitlines())) == items
+
+
+def test_a_withdrawn_story_is_exported_without_its_text(newsroom: Newsroom) -> None:
+    story = newsroom.published("Rain", body="<p>The false claim.</p>")
+    actions.withdraw(story, by=None, note="It was false.")
+    assert "The false claim." not in run("export", "--format", "text", "--since", "1")

@@ -10,19 +10,24 @@ from wireroom.formats.canonical import utc_text
 from wireroom.formats.errors import FormatError, NotNinjsError, TooLargeError
 from wireroom.formats.guids import uri_of
 from wireroom.formats.html import render_blocks
-from wireroom.formats.newsitem import NewsItem, Picture, Subject
+from wireroom.formats.newsitem import HELD, NewsItem, Picture, Subject
 from wireroom.formats.ninjs_reading import NinjsReader
 from wireroom.formats.ninjs_slots import (
+    ADDRESS_ROLE,
     CREDIT_ROLE,
+    ED_NOTE,
     EXTRA_ROLE,
     GROUP_ROLE,
     KIND_URI,
     MEDIA_TOPIC_URI,
     PICTURE_ID_ROLE,
     PROFILE,
+    SENDER_ROLE,
+    SEQ_ROLE,
     STANDARD,
     TRANSLATED_FROM,
 )
+from wireroom.formats.notices import editors_note
 from wireroom.formats.release import UNSENT, Channel, Outgoing, Release, outgoing
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -72,9 +77,7 @@ def _object(decoded: object) -> Object:
 
 def render(item: NewsItem, release: Release = UNSENT) -> bytes:
     """The item as ninjs 3.1 in UTF-8 on one line; `parse` reads from it what `outgoing` lets go out."""
-    return json.dumps(_rendered(outgoing(item, release)), ensure_ascii=False, separators=(",", ":")).encode(
-        errors="replace"
-    )
+    return written(rendered(item, release))
 
 
 def render_all(items: Iterable[Outgoing], _channel: Channel) -> Iterator[bytes]:
@@ -83,7 +86,15 @@ def render_all(items: Iterable[Outgoing], _channel: Channel) -> Iterator[bytes]:
         yield render(item, release) + b"\n"
 
 
-def _rendered(item: NewsItem) -> Object:
+def written(rendered: Object) -> bytes:
+    """The object as JSON on one line."""
+    return json.dumps(rendered, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def rendered(item: NewsItem, release: Release) -> Object:
+    """The object that `render` writes; older versions are made from it."""
+    item = outgoing(item, release)
+    note = editors_note(item, release, said=("embargo",))
     return {
         "uri": uri_of(item.guid),
         "type": "text",
@@ -92,13 +103,13 @@ def _rendered(item: NewsItem) -> Object:
         "representationType": "full",
         "version": str(item.version),
         **_times(item),
-        "pubStatus": "canceled" if item.kind == "withdrawal" else "usable",
+        "pubStatus": _status(item),
         "urgency": item.priority,
         "language": item.language,
         "headlines": [_worded("main", item.headline)],
         **_filled(
             slugline=item.slugline,
-            descriptions=_descriptions(item),
+            descriptions=list(_descriptions(item, note)),
             bodies=[_worded("main", render_blocks(item.body), "text/html")] if item.body else [],
             by=", ".join(byline.name for byline in item.bylines),
             people=[_named(byline.name, byline.code, rel="byline") for byline in item.bylines],
@@ -106,10 +117,10 @@ def _rendered(item: NewsItem) -> Object:
             infoSources=[_named(credit.name, credit.code, role=CREDIT_ROLE) for credit in item.credits],
             genres=[] if item.kind == "new" else [_named(item.kind, item.kind, uri=KIND_URI + item.kind)],
             subjects=list(_subjects(item)),
-            edNote=item.ed_note,
+            edNote=note,
             usageTerms=item.rights,
             associations=list(_associations(item)),
-            altIds=list(_alt_ids(item)),
+            altIds=list(_alt_ids(item, release)),
         ),
     }
 
@@ -135,9 +146,17 @@ def _times(item: NewsItem) -> Object:
     return {name: utc_text(time) for name, time in times.items() if time}
 
 
-def _descriptions(item: NewsItem) -> list[Object]:
+def _status(item: NewsItem) -> str:
+    if item.kind == "withdrawal":
+        return "canceled"
+    return "withheld" if item.embargo_until == HELD else "usable"
+
+
+def _descriptions(item: NewsItem, note: str) -> Iterator[Object]:
     texts = {"summary": item.summary, "dateline": item.dateline, "public-note": item.public_note}
-    return [_worded(role, text) for role, text in texts.items() if text]
+    yield from (_worded(role, text) for role, text in texts.items() if text)
+    if note != item.ed_note:
+        yield _worded(ED_NOTE, item.ed_note)
 
 
 def _subjects(item: NewsItem) -> Iterator[Object]:
@@ -183,7 +202,9 @@ def _picture(name: str, picture: Picture) -> Object:
     }
 
 
-def _alt_ids(item: NewsItem) -> Iterator[Object]:
+def _alt_ids(item: NewsItem, release: Release) -> Iterator[Object]:
+    statements = {SEQ_ROLE: str(release.seq or ""), SENDER_ROLE: release.sender, ADDRESS_ROLE: release.address}
+    yield from ({"role": role, "value": value} for role, value in statements.items() if value)
     if item.group:
         yield {"role": GROUP_ROLE, "value": item.group}
     for name, text in item.extra:

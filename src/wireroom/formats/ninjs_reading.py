@@ -28,6 +28,7 @@ from wireroom.formats.newsitem import (
 )
 from wireroom.formats.ninjs_fields import Fields
 from wireroom.formats.ninjs_slots import (
+    ED_NOTE,
     EXTRA_ROLE,
     GROUP_ROLE,
     KIND_URI,
@@ -93,7 +94,7 @@ class NinjsReader:
             version_created=moment(self._fields.text("versioncreated")),
             embargo_until=self._embargo(),
             public_note=self._described("public-note") if self._own else "",
-            ed_note=few_lines(self._fields.text("ednote")),
+            ed_note=self._ed_note(),
             rights=few_lines(self._fields.text("usageterms", *([] if self._own else ["copyrightnotice"]))),
             lead_picture=lead_picture,
             pictures=pictures,
@@ -124,6 +125,12 @@ class NinjsReader:
     def _described(self, role: str) -> str:
         found = (worded.value for worded in self._descriptions if worded.role == role)
         return few_lines(next(found, ""))
+
+    def _ed_note(self) -> str:
+        """Of our own notes, the editors' part alone."""
+        if self._own and any(worded.role == ED_NOTE for worded in self._descriptions):
+            return self._described(ED_NOTE)
+        return few_lines(self._fields.text("ednote"))
 
     def _any_description(self) -> str:
         wordings = sorted(self._descriptions, key=lambda worded: worded.role not in _SUMMARY_ROLES)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from gettext import NullTranslations, translation
 from pathlib import Path
 
+from wireroom.formats.guids import uri_of
 from wireroom.formats.newsitem import HELD, Kind, NewsItem
 from wireroom.formats.release import Release
 
@@ -43,6 +44,12 @@ def kind_label(kind: Kind, language: str) -> str:
         "advisory": words.gettext("ADVISORY"),
     }
     return labels[kind]
+
+
+def headed(item: NewsItem) -> str:
+    """The headline, behind the word for what the dispatch is."""
+    label = kind_label(item.kind, item.language)
+    return f"{label}: {item.headline}" if label else item.headline
 
 
 def kind_notice(item: NewsItem) -> str:
@@ -100,3 +107,17 @@ def editors_note(item: NewsItem, release: Release, *, said: tuple[str, ...] = ()
         item.ed_note,
     )
     return "\n".join(part for part in parts if part)
+
+
+def facts(item: NewsItem) -> Iterator[str]:
+    """What machines read from slots, for people: version, time, what is urgent, where it was, what it translates."""
+    words = words_in(item.language)
+    yield words.gettext("Version %(number)s") % {"number": item.version}
+    if item.version_created:
+        yield utc_minutes(item.version_created)
+    if item.priority != 5:
+        yield words.gettext("Urgency %(number)s") % {"number": item.priority}
+    if item.located and item.located.casefold() not in item.dateline.casefold():
+        yield words.gettext("Place: %(name)s") % {"name": item.located}
+    if item.translation_of:
+        yield words.gettext("Translation of %(story)s") % {"story": uri_of(item.translation_of)}

@@ -6,7 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wireroom.formats import feeds, newsml_g2, ninjs, nitf
+from wireroom.formats import (
+    feeds,
+    html_page,
+    iptc7901,
+    jsonfeed,
+    newsml_g2,
+    ninjs,
+    ninjs_older,
+    nitf,
+    syndication,
+    wire_text,
+)
 from wireroom.formats.errors import FormatError, UnknownFormatError
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.release import Channel, Outgoing, Release
@@ -18,6 +29,7 @@ PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "ninjs": ninjs.parse_all,
     "newsml-g2": newsml_g2.parse_all,
     "nitf": nitf.parse_all,
+    "iptc7901": iptc7901.parse,
     "rss": feeds.parse,
     "atom": feeds.parse,
 }
@@ -40,17 +52,19 @@ class Renderer:
     """One document of a story's language versions that says they are such; None where the format cannot."""
 
 
+_G2 = (newsml_g2.render, newsml_g2.render_all, newsml_g2.render_group)
 _RENDERERS = (
-    Renderer(
-        "newsml-g2",
-        "application/vnd.iptc.g2.newsitem+xml",
-        "xml",
-        newsml_g2.render,
-        newsml_g2.render_all,
-        newsml_g2.render_group,
-    ),
+    Renderer("newsml-g2", "application/vnd.iptc.g2.newsitem+xml", "xml", *_G2),
     Renderer("nitf", "application/nitf+xml", "xml", nitf.render),
     Renderer("ninjs", "application/json", "json", ninjs.render, ninjs.render_all),
+    Renderer("ninjs-2.2", "application/json", "json", ninjs_older.render_2_2, ninjs_older.render_all_2_2),
+    Renderer("ninjs-1.6", "application/json", "json", ninjs_older.render_1_6, ninjs_older.render_all_1_6),
+    Renderer("iptc7901", "text/plain; charset=utf-8", "txt", iptc7901.render, iptc7901.render_all),
+    Renderer("text", "text/plain; charset=utf-8", "txt", wire_text.render, wire_text.render_all),
+    Renderer("html", "text/html; charset=utf-8", "html", html_page.render, html_page.render_all),
+    Renderer("rss", "application/rss+xml", "xml", syndication.render_rss, syndication.render_all_rss),
+    Renderer("atom", "application/atom+xml", "xml", syndication.render_atom, syndication.render_all_atom),
+    Renderer("jsonfeed", "application/feed+json", "json", jsonfeed.render, jsonfeed.render_all),
 )
 RENDERERS: Mapping[str, Renderer] = {renderer.name: renderer for renderer in _RENDERERS}
 """What `outgoing` takes off an item, no renderer writes: the text of a withdrawn story goes to nobody."""
@@ -78,6 +92,8 @@ def sniff(data: bytes) -> str:
         at = found.end()
     if head[at : at + 1] in (b"{", b"["):
         return "ninjs"
+    if head[at : at + 1] == b"\x01":
+        return "iptc7901"
     root = _ROOT.match(head, at)
     name = _ROOTS.get(root[1].lower()) if root else None
     if not name:

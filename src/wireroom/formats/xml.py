@@ -153,8 +153,8 @@ def start_tag(name: str, attributes: Mapping[str, str]) -> str:
 
 
 def add(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
-    """A child in the parent's namespace, with what `state` makes of the attributes."""
-    child = etree.SubElement(parent, f"{_namespace(parent)}{name}")
+    """A child, in the parent's namespace unless its name bears another, with what `state` makes of the attributes."""
+    child = etree.SubElement(parent, name if name.startswith("{") else f"{_namespace(parent)}{name}")
     state(child, **attributes)
     if text:
         child.text = allowed(text)
