@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check bench lock clean browser
+.PHONY: help run test setup check types style bench lock clean browser
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,14 +36,19 @@ run: $(BASE) $(COMPILED)
 	@exec $(BIN)/wireroom serve --port $(PORT)
 
 test: setup browser
-	@$(BIN)/pytest -n $(JOBS) $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 setup: $(BASE) $(DEV) $(COMPILED)
 
-check: export WIREROOM_HOME := $(VENV)/check
 check: setup
-	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory -j 2 types style
+
+types:
 	$(BIN)/mypy src
+
+style: export WIREROOM_HOME := $(VENV)/check
+style:
+	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/wireroom makemigrations --check --dry-run
 	$(BIN)/wireroom checkcatalogues

@@ -2,12 +2,61 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from tests.config.conftest import House
 from tests.factories import Newsroom
+from tests.flows.once import made_once
+from wireroom.config import catalogues
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with an empty, up-to-date database, made once by the command itself for all test processes."""
+
+    def migrate(place: Path) -> None:
+        catalogues.compile_stale()
+        place.mkdir()
+        done = House(place / "home", place / "log").run("migrate", "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, worker_id, "migrated", migrate) / "home"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """On SQLite a copy of that database, which costs nothing; on PostgreSQL a database made by migrations."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    if connection.vendor == "sqlite":
+        file = _copied(request.getfixturevalue("migrated"), connection.settings_dict)
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+        file.unlink()
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+def _copied(home: Path, database: dict[str, Any]) -> Path:
+    """A database file of this test process, and the settings that lead to it."""
+    file = Path(database["TEST"]["NAME"])
+    database["NAME"] = file
+    shutil.copyfile(home / "wireroom.sqlite3", file)
+    return file
 
 
 @pytest.fixture(scope="session", autouse=True)

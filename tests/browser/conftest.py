@@ -75,12 +75,10 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-def furnish(folder: Path) -> None:
+def furnish(folder: Path, migrated: Path) -> None:
     """A data folder with the agency that the tests look at, and the addresses of its page types."""
     house = House(folder / "home", folder / "log")
-    folder.mkdir()
-    done = house.run("migrate", "--verbosity", "0")
-    assert done.returncode == 0, done.stderr
+    shutil.copytree(migrated, folder / "home")
     seeded = subprocess.run(
         [sys.executable, "-m", "tests.browser.seed"],
         env=house.environment(PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}"),
@@ -95,9 +93,9 @@ def furnish(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str, migrated: Path) -> Iterator[Site]:
     """A furnished agency, served by the product's own command."""
-    furnished = made_once(tmp_path_factory, worker_id, "furnished", furnish)
+    furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(furnished / "home", folder / "home")
     house, port = House(folder / "home", folder / "log"), free_port()

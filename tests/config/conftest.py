@@ -17,9 +17,6 @@ from typing import TypeVar
 import psutil
 import pytest
 
-from wireroom.config import catalogues
-from wireroom.config.lock import held
-
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from wireroom.config.cli import main; main()"]
 PATIENCE = 240.0
@@ -102,22 +99,6 @@ class House:
 
     def said(self) -> str:
         return self.log.read_text()
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with an empty, up-to-date database, made once by the command itself for all test processes."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "migrated"
-    folder.mkdir(exist_ok=True)
-    house = House(folder / "home", folder / "log")
-    with held(folder / "lock"):
-        if not (folder / "done").exists():
-            catalogues.compile_stale()
-            done = house.run("migrate", "--verbosity", "0")
-            assert done.returncode == 0, done.stderr
-            (folder / "done").touch()
-    return house.home
 
 
 @pytest.fixture
