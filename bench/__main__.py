@@ -8,7 +8,19 @@ import subprocess
 import sys
 import tempfile
 
-BENCHES = ("press", "freshness", "imports", "ratings", "pages", "search", "memory", "copy_check", "anchors", "comments")
+BENCHES = (
+    "press",
+    "freshness",
+    "imports",
+    "ratings",
+    "pages",
+    "search",
+    "memory",
+    "copy_check",
+    "anchors",
+    "comments",
+    "rendering",
+)
 LONG = ("million",)
 """Only by name: they take half an hour and 20 GB."""
 SIZES = "1000,10000,100000"

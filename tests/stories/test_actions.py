@@ -134,6 +134,16 @@ def test_draft_whose_section_is_gone_keeps_the_storys(newsroom: Newsroom) -> Non
     assert newsroom.fresh(story).get_latest_revision_as_object().section.code == "world"
 
 
+def test_an_advisory_about_a_withdrawn_story_carries_none_of_its_text(newsroom: Newsroom) -> None:
+    story = newsroom.published("Rain", body="<p>The false claim.</p>", summary="A claim.")
+    actions.withdraw(story, by=None, note="It was false.")
+    said = actions.advise(story, by=None, note="We are looking into it.").item
+    assert (said.kind, said.ed_note) == ("advisory", "We are looking into it.")
+    assert (said.headline, said.summary, said.body) == ("Rain", "", ())
+    story.refresh_from_db()
+    assert actions.reinstate(story, by=None).item.body == Dispatch.objects.get(seq=1).item.body
+
+
 def test_advisory_changes_nothing_for_readers(newsroom: Newsroom) -> None:
     story = newsroom.published()
     dispatch = story.dispatch

@@ -16,6 +16,7 @@ from wagtail.models import Revision
 from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.formats.newsitem import Kind
+from wireroom.formats.release import UNSENT, outgoing
 from wireroom.stories import chain
 from wireroom.stories.errors import ClosedDoor, KindMissing, NoteMissing, NotReady, WrongState
 from wireroom.stories.facts import Released, announce_expunged, announce_released
@@ -179,7 +180,10 @@ def reinstate(story: Story, *, by: User | None, note: str = "") -> Dispatch:
 
 
 def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
-    """Sends editors of subscribing newsrooms a note about a story; readers see nothing of it."""
+    """Sends editors of subscribing newsrooms a note about a story; readers see nothing of it.
+
+    About a withdrawn story it carries none of the text that was taken back.
+    """
     change = Change("advisory", note)
     require_note(change)
     with transaction.atomic():
@@ -190,7 +194,7 @@ def advise(story: Story, *, by: User | None, note: str) -> Dispatch:
         newest, now = newest_of(row), clock.now()
         if newest is None:
             raise WrongState(_("Nothing of this story has gone out yet."))
-        item = replace(newest.item, kind="advisory", version_created=now, ed_note=change.note)
+        item = replace(outgoing(newest.item, UNSENT), kind="advisory", version_created=now, ed_note=change.note)
         [dispatch] = chain.append([chain.entry(row, item, audience=newest.audience, note=change.note)], now=now)
         note_in_log(row, action="wireroom.advisory", user=by, data={"note": note})
         announce_released([Released(row, dispatch, row.dispatch)])
