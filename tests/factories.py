@@ -34,6 +34,15 @@ class Newsroom:
         opened = open_agency(names="Test Agency", editions=editions)
         return cls({edition.code: edition for edition in opened}, {s.code: s for s in Section.objects.all()})
 
+    @classmethod
+    def opened(cls) -> Newsroom:
+        """The agency that is open already."""
+        from wireroom.stories.models import Edition, Section
+
+        return cls(
+            {edition.code: edition for edition in Edition.objects.open()}, {s.code: s for s in Section.objects.all()}
+        )
+
     def person(
         self, role: Role, *, name: str = "", sections: Sequence[str] = (), languages: Sequence[str] = ()
     ) -> User:

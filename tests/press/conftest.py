@@ -11,12 +11,23 @@ import httpx
 import pytest
 from django.db import connections
 
-from wireroom.press import folder, printing, sites
+from tests.committed import racing_newsroom, snapshots, transactional_db
+from tests.factories import Newsroom
+from wireroom.press import folder, sites
 from wireroom.press.front import Front
 from wireroom.press.rendering import Django
 from wireroom.press.store import Store
+from wireroom.stories.models import Story
+from wireroom.website import addresses
+
+__all__ = ["racing_newsroom", "snapshots", "transactional_db"]
 
 SITE = "http://testserver"
+
+
+def path_of(story: Story) -> str:
+    story.refresh_from_db()
+    return addresses.of(story.edition.code, story)
 
 
 @dataclass
@@ -59,10 +70,9 @@ class WatchedDjango(Django):
 
 
 @pytest.fixture
-def press(racing_newsroom: object, wireroom_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]:
+def press(racing_newsroom: Newsroom, wireroom_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]:
     monkeypatch.setenv(sites.ANNOUNCED, SITE)
-    sites.site_named.cache_clear()
-    printing.plan.cache_clear()
+    sites._site_named.cache_clear()
     rendered: list[str] = []
     django = WatchedDjango(rendered)
     press = Press(folder.store(), Front(folder.store(), django), rendered)

@@ -10,15 +10,8 @@ import pytest
 from tests.factories import Newsroom
 from wireroom.press.store import Store
 from wireroom.stories.actions import correct, withdraw
-from wireroom.stories.models import Story
-from wireroom.website import addresses
 
-from .conftest import SITE, Press
-
-
-def path_of(story: Story) -> str:
-    story.refresh_from_db()
-    return addresses.of(story.edition.code, story)
+from .conftest import SITE, Press, path_of
 
 
 def test_a_page_is_rendered_once_and_then_served_from_the_store(press: Press, racing_newsroom: Newsroom) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
+import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from wireroom.press.hot import Hot
+from wireroom.press.index import Done
 from wireroom.press.rules import Address
+from wireroom.press.sending import Ready
 from wireroom.press.store import Page, Printed, Store
 
 SITE = "https://news.example.org"
@@ -164,6 +170,73 @@ def test_a_missing_folder_is_made_anew(store: Store) -> None:
     assert not page.is_current()
     assert store.find(FRONT) is None
     assert kept(store, FRONT, printed()).is_current()
+
+
+def test_stamps_rise_even_when_a_ruined_index_has_forgotten_them(store: Store) -> None:
+    for _again in range(5):  # each a second later than the one before, so ahead of the clock
+        before = kept(store, FRONT, printed(BODY, "news:en"))
+        store.drop(["news:en"])
+    store.give_up(OSError("ruined"))
+    assert kept(store, FRONT, printed()).stamp > before.stamp
+
+
+def test_what_the_house_has_noted_outlives_a_turn_over(store: Store) -> None:
+    store.moment()
+    generation = store.generation()
+    assert generation is not None
+    generation.index.note_fact("mark", "of this code")
+    generation.index.note_floor(Done(7, "then"))
+    store.drop(["a"], done=Done(9, "later"))
+    store.turn_over()
+    after = store.generation()
+    assert after is not None
+    assert (after.index.fact("mark"), after.index.floor(), after.index.done()) == (
+        "of this code",
+        Done(7, "then"),
+        {Done(9, "later")},
+    )
+    store.turn_over(follows=False)
+    anew = store.generation()
+    assert anew is not None
+    assert (anew.index.fact("mark"), anew.index.floor(), anew.index.done()) == ("of this code", None, set())
+
+
+def test_drafts_of_killed_processes_are_swept_and_never_lie_among_pages(store: Store) -> None:
+    kept(store, FRONT, printed())
+    drafts = store.root / "current" / "drafts"
+    for name, age in (("12-34-5", 3600), ("12-34-6", 0)):
+        (drafts / name).write_bytes(b"half a pa")
+        os.utime(drafts / name, (time.time() - age, time.time() - age))
+    store.sweep()
+    assert [draft.name for draft in drafts.iterdir()] == ["12-34-6"]
+
+
+def test_pages_at_hand_can_be_named_while_others_come_and_go() -> None:
+    """The keeper's thread asks while the loop's serves: it must not stumble."""
+    hot: Hot[int] = Hot(6_000_000)
+    pages = [Ready(Page(str(number), 200, (), b"x", b"")) for number in range(4000)]
+    for number in range(3000):
+        hot.put(number, pages[number])
+    stop = threading.Event()
+
+    def serve() -> None:
+        for number in itertools.cycle(range(4000)):
+            hot.put(number, pages[number])
+            hot.get(number // 2)
+            if stop.is_set():
+                return
+
+    server = threading.Thread(target=serve)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    server.start()
+    try:
+        for _again in range(3000):
+            assert all(hot.names())
+    finally:
+        stop.set()
+        server.join()
+        sys.setswitchinterval(before)
 
 
 def test_a_file_without_its_row_is_not_served(store: Store) -> None:

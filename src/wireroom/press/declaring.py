@@ -21,6 +21,7 @@ class Declared:
 
     tags: set[str] = field(default_factory=set)
     expires: datetime | None = None
+    is_stored: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ def expire(moment: datetime | None) -> None:
     declared = _now.get()
     if declared is not None and moment is not None:
         declared.expires = min(declared.expires or moment, moment)
+
+
+def pass_by() -> None:
+    """The page being rendered is stored by nobody: a parameter has a value of which there are any number."""
+    declared = _now.get()
+    if declared is not None:
+        declared.is_stored = False
 
 
 def stored(*parameters: str, seconds: int | None = None) -> Callable[[View], View]:

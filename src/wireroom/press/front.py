@@ -65,6 +65,7 @@ class Front:
         self._briefs: dict[Address, Brief] = {}
         self._brief_weight = 0
         self._flights: dict[Address, Flight] = {}
+        self._aloft = 0
         self._printers = ThreadPoolExecutor(PRINTERS, thread_name_prefix="printer")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +76,7 @@ class Front:
             return
         asked = (scope["path"], scope["query_string"], host_of(scope))
         known = self._hot.get(asked)
-        if known is not None and known.page.is_current():
+        if known is not None and known.page.is_current() and not self._store.is_frozen:
             await known.send(scope, send)
             return
         await self._answer(asked, scope, receive, send)
@@ -87,7 +88,7 @@ class Front:
             return
         key = (address.path, address.query.encode(), asked[2])  # unknown parameters must not multiply what is kept
         ready = self._hot.get(key)
-        if ready is None or not ready.page.is_current():
+        if ready is None or self._store.is_frozen or not ready.page.is_current():
             self._hot.forget(key)
             ready = self._found(address) or self._brief(address) or await self._printed(address, planned)
             if ready.page.file:
@@ -112,8 +113,9 @@ class Front:
         began = self._store.moment()
         flight = self._flights.get(address)
         if flight is None or not flight.began.is_still(began):
-            if len(self._flights) >= MOST_WAITING:
+            if self._aloft >= MOST_WAITING:
                 return busy()
+            self._aloft += 1
             loop = asyncio.get_running_loop()
             task = loop.run_in_executor(self._printers, self._print, address, planned, began)
             flight = self._flights[address] = Flight(began, asyncio.ensure_future(task))
@@ -121,6 +123,7 @@ class Front:
         return await asyncio.shield(flight.page)
 
     def _landed(self, address: Address, flight: Flight) -> None:
+        self._aloft -= 1
         if self._flights.get(address) is flight:
             del self._flights[address]
 

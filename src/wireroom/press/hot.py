@@ -39,4 +39,5 @@ class Hot(Generic[Key]):
             self._weight -= gone.weight
 
     def names(self) -> list[str]:
-        return [page.name for page in self._pages.values()]
+        """May be asked from another thread."""
+        return [page.name for page in tuple(self._pages.values())]

@@ -21,13 +21,13 @@ CREATE TABLE page (
     size INTEGER NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL, expires REAL, used REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX page_expires ON page (expires) WHERE is_stored AND expires IS NOT NULL;
-CREATE INDEX page_used ON page (used) WHERE is_stored;
+CREATE INDEX page_used ON page (used, size) WHERE is_stored;
 CREATE TABLE tag (tag TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tag, name)) WITHOUT ROWID;
 CREATE INDEX tag_name ON tag (name);
 CREATE TABLE dropped (tag TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE clock (ticks INTEGER NOT NULL);
 INSERT INTO clock VALUES (0);
-CREATE TABLE applied (row INTEGER PRIMARY KEY);
+CREATE TABLE done (row INTEGER PRIMARY KEY, made_at TEXT NOT NULL);
 CREATE TABLE fact (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
 """
 
@@ -46,6 +46,14 @@ class Row:
     status: int
     headers: Headers
     expires: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A purge row that has been done here. A number alone may be that of another row, in another database."""
+
+    row: int
+    made_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,11 @@ class Index:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
     def ticks(self) -> int:
         """How often anything was dropped: rises with every drop."""
@@ -128,8 +137,11 @@ class Index:
             connection.executemany("INSERT INTO tag VALUES (?, ?)", [(tag, row.name) for tag in tags])
 
     @contextmanager
-    def dropping(self, tags: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
-        """The (name, file) pairs of the pages with one of `tags`; forgotten when the block has unlinked them."""
+    def dropping(self, tags: Sequence[str], done: Done | None = None) -> Iterator[list[tuple[str, str]]]:
+        """The (name, file) pairs of the pages with one of `tags`; forgotten when the block has unlinked them.
+
+        `done` is the purge row that is done with it.
+        """
         wanted = json.dumps(list(tags))
         with self._writing() as connection:
             connection.execute("UPDATE clock SET ticks = ticks + 1")
@@ -143,6 +155,8 @@ class Index:
             ).fetchall()
             yield found
             _forget(connection, [name for name, _file in found])
+            if done:
+                connection.execute("INSERT OR REPLACE INTO done VALUES (?, ?)", [done.row, done.made_at])
 
     @contextmanager
     def forgetting(self, *, expired_at: float) -> Iterator[list[tuple[str, str]]]:
@@ -183,20 +197,35 @@ class Index:
             connection.execute("DELETE FROM page WHERE NOT is_stored AND stamp < ?", [stamped_before])
             connection.execute("DELETE FROM dropped WHERE at < (SELECT ticks FROM clock) - ?", [DROPS_REMEMBERED])
 
-    def newest_stamp(self) -> int:
-        return int(self._connection.execute("SELECT COALESCE(MAX(stamp), 0) FROM page").fetchone()[0])
-
     # What of the purge rows has been done here.
 
-    def applied(self) -> set[int]:
-        return {row for (row,) in self._connection.execute("SELECT row FROM applied")}
+    def floor(self) -> Done | None:
+        """The row up to which every row is done."""
+        row, made_at = self.fact("floor"), self.fact("floor made at")
+        return None if row is None else Done(int(row), str(made_at))
 
-    def note_applied(self, rows: Iterable[int], *, floor: int) -> None:
-        """`floor`: every row up to it is done, so that only later ones need remembering."""
+    def done(self) -> set[Done]:
+        """The rows after the floor that are done."""
+        return {Done(*found) for found in self._connection.execute("SELECT row, made_at FROM done")}
+
+    def note_floor(self, floor: Done) -> None:
         with self._writing() as connection:
-            connection.executemany("INSERT OR IGNORE INTO applied VALUES (?)", [(row,) for row in rows])
-            connection.execute("DELETE FROM applied WHERE row <= ?", [floor])
-            connection.execute("INSERT OR REPLACE INTO fact VALUES ('floor', ?)", [floor])
+            connection.execute("DELETE FROM done WHERE row <= ?", [floor.row])
+            facts = [("floor", floor.row), ("floor made at", floor.made_at)]
+            connection.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts)
+
+    def succeed(self, before: Index, *, follows: bool) -> None:
+        """Begins where another index stands, if it `follows` the same rows."""
+        with self._writing() as connection:
+            if follows:
+                done = [(found.row, found.made_at) for found in before.done()]
+                connection.executemany("INSERT INTO done VALUES (?, ?)", done)
+            names = ("mark", "site", "floor", "floor made at") if follows else ("mark", "site")
+            facts = [(name, value) for name in names if (value := before.fact(name)) is not None]
+            connection.executemany("INSERT INTO fact VALUES (?, ?)", facts)
+
+    def born(self) -> float:
+        return float(self.fact("born") or 0)
 
     def fact(self, name: str) -> str | int | float | None:
         row = self._connection.execute("SELECT value FROM fact WHERE name = ?", [name]).fetchone()

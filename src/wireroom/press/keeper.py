@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
-from wireroom.press.purging import catch_up, forget_done, note_caught_up, purge_due
+from wireroom.press.purging import catch_up, forget_done, purge_due
 from wireroom.press.store import Store
 
 logger = logging.getLogger(__name__)
@@ -40,11 +40,16 @@ class Keeper:
 
     def run(self) -> None:
         while True:
-            self.tick()
+            try:
+                self.tick()
+            except Exception:
+                logger.exception("the press keeper goes on in %s s", TICK)
+                connections.close_all()
             time.sleep(TICK)
 
     def tick(self) -> None:
         close_old_connections()
+        self._store.thaw()
         try:
             catch_up()
             purge_due()
@@ -57,7 +62,7 @@ class Keeper:
         try:
             self._keep_house()
         except (OSError, sqlite3.Error) as error:
-            logger.warning("The press folder cannot be kept in order: %s", error)
+            self._store.give_up(error)
 
     def _keep_house(self) -> None:
         """Everything that one process a machine is enough for."""
@@ -72,7 +77,6 @@ class Keeper:
         self._store.prune(STAMPS_KEPT)
         self._store.sweep()
         if self._is_well:
-            note_caught_up()
             forget_done()
 
     def _is_elected(self) -> bool:

@@ -18,6 +18,7 @@ from wireroom.press.headers import table_for
 from wireroom.press.purging import EVERYTHING
 from wireroom.press.rendering import Django, Scope
 from wireroom.press.rules import Address, Headers
+from wireroom.press.sites import own_site
 from wireroom.press.store import Printed
 
 BRIEFLY = 10
@@ -29,9 +30,13 @@ _SENT_OTHERWISE = frozenset(
 _KEPT_STATUS = frozenset({200, 301, 410})
 
 
-@lru_cache(maxsize=4096)
 def plan(path: str) -> Stored | None:
     """What the view behind `path` says of its answers; None if they are nobody's to store."""
+    return _plan(path) if len(path) <= rules.LONGEST_PATH else None
+
+
+@lru_cache(maxsize=4096)
+def _plan(path: str) -> Stored | None:
     try:
         view = resolve(path).func
     except Resolver404:
@@ -68,9 +73,10 @@ def print_page(django: Django, address: Address, planned: Stored) -> tuple[Print
         body,
         frozenset({*declared.tags, EVERYTHING}),
         expires,
-        is_web=status == 200 and address.is_plain and headers == table_for(address.path),
+        is_web=address.site == own_site() and status == 200 and headers == table_for(address.path),
     )
-    return printed, not is_personal and (status in _KEPT_STATUS or status == 404)
+    is_kept = declared.is_stored and not is_personal and (status in _KEPT_STATUS or status == 404)
+    return printed, is_kept
 
 
 def _expiry(planned: Stored, status: int, declared: datetime | None) -> float | None:

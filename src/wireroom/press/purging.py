@@ -6,20 +6,19 @@ rows (`catch_up`), and a process that starts before it answers anybody.
 
 from __future__ import annotations
 
-import logging
+import sqlite3
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from wireroom.core import clock
 from wireroom.press.folder import store
+from wireroom.press.index import Done
 from wireroom.press.models import Coalesced, Purge
 from wireroom.press.store import Generation, Store
-
-logger = logging.getLogger(__name__)
 
 EVERYTHING = "everything"
 """The tag of every page: it shows names of sections and editions, templates, settings."""
@@ -28,13 +27,26 @@ KEPT = timedelta(days=1)
 SETTLED = timedelta(minutes=1)
 """Transactions commit out of the order of their rows' numbers on PostgreSQL, but never later than this."""
 BETWEEN_DROPS = timedelta(seconds=1)
+UNTIL_ALL_KNOW = 1.0
+"""Seconds in which each process has followed the rows at least once."""
 
 
 def purge(*tags: str) -> None:
     """Drops the pages with any of `tags` when the transaction commits, and never if it does not."""
     if tags:
-        Purge.objects.create(tags=sorted(set(tags)), made_at=clock.real())
-        transaction.on_commit(catch_up, robust=True)
+        row = Purge.objects.create(tags=sorted(set(tags)), made_at=clock.real())
+        transaction.on_commit(partial(_do, row), robust=True)
+
+
+def _do(row: Purge) -> None:
+    """Drops what `row` names without asking the database again, which may be gone a moment after the commit.
+
+    Where the disk lets us drop nothing, whoever serves from it finds that out for themselves, in the time we wait here.
+    """
+    here = store()
+    here.drop(row.tags, done=_as_done(row))
+    if here.is_frozen:
+        time.sleep(UNTIL_ALL_KNOW)
 
 
 def purge_soon(tag: str) -> None:
@@ -57,69 +69,79 @@ def purge_due() -> int:
     if not Coalesced.objects.filter(due_at__lte=now).exists():
         return 0
     with transaction.atomic():
-        due = list(Coalesced.objects.select_for_update().filter(due_at__lte=now).values_list("tag", flat=True))
+        locked = Coalesced.objects.select_for_update(skip_locked=True)  # whoever holds the others may wait for these
+        due = list(locked.filter(due_at__lte=now).values_list("tag", flat=True))
         Coalesced.objects.filter(tag__in=due).update(due_at=None, dropped_at=now)
         purge(*due)
     return len(due)
 
 
+def begin() -> None:
+    """Sees to it that there is a row, so that this database can be told from any other."""
+    if not Purge.objects.exists():
+        Purge.objects.create(tags=[], made_at=clock.real())
+
+
 def catch_up() -> int:
-    """Does in this machine's folder what purge rows want and was not done here yet; returns how many rows that were."""
+    """Does in this machine's folder what purge rows want and was not done here yet; returns how many rows that were.
+
+    A folder that knows other rows than there are begins anew: it was cut off for longer than rows are kept, or filled
+    from another database, in whose place a copy has been put.
+    """
     here = store()
+    try:
+        todo = _follow(here)
+        if todo is None:
+            here.turn_over(follows=False)
+            todo = _follow(here)
+        return todo or 0
+    except sqlite3.Error as error:
+        here.give_up(error)
+        return 0
+
+
+def _follow(here: Store) -> int | None:
+    """How many rows there were to do; None if they are not those that were followed until now."""
     generation = here.generation()
     if generation is None:
         return 0
-    floor = _floor(generation)
-    rows = Purge.objects.filter(pk__gt=floor).order_by("pk")
-    done = generation.index.applied()
-    todo = [row for row in rows if row.pk not in done]
+    floor = generation.index.floor()
+    if floor is None:
+        floor = _first_floor(generation)
+        here.note_floor(floor)
+    done = generation.index.done()  # before the rows are read: another process may do one meanwhile
+    rows = {_as_done(row): row for row in Purge.objects.filter(pk__gte=floor.row).order_by("pk")}
+    if not done <= rows.keys() or (floor.row and floor not in rows):
+        return None
+    todo = [row for known, row in rows.items() if known != floor and known not in done]
     for row in todo:
-        here.drop(row.tags)
-    if todo:
-        _note(here, todo, floor)
+        here.drop(row.tags, done=_as_done(row))
+    settled = [known for known, row in rows.items() if _is_settled(row)]
+    if settled and settled[-1] != floor:
+        here.note_floor(settled[-1])
     return len(todo)
 
 
-def _note(here: Store, todo: Sequence[Purge], floor: int) -> None:
-    generation = here.generation()
-    if generation is None:
-        return
-    settled = floor
-    for row in todo:
-        if connection.vendor == "sqlite" or row.made_at < clock.real() - SETTLED:
-            settled = max(settled, row.pk)
-    with generation.locked():
-        generation.index.note_applied([row.pk for row in todo], floor=settled)
+def _as_done(row: Purge) -> Done:
+    return Done(row.pk, row.made_at.isoformat())
 
 
-def _floor(generation: Generation) -> int:
-    """The number up to which every row is done here. A new generation need not do what was settled when it was born."""
-    floor = generation.index.fact("floor")
-    if floor is not None:
-        return int(floor)
-    born = datetime.fromtimestamp(float(generation.index.fact("born") or 0), UTC) - SETTLED
-    settled = Purge.objects.filter(made_at__lt=born).aggregate(last=Max("pk"))["last"] or 0
-    with generation.locked():
-        generation.index.note_applied((), floor=settled)
-    return settled
+def _is_settled(row: Purge) -> bool:
+    """Whether no row of a lower number can still be committed."""
+    return connection.vendor == "sqlite" or row.made_at < clock.real() - SETTLED
 
 
-def note_caught_up() -> None:
-    """Writes down that this folder knows every row of now."""
-    generation = store().generation()
-    if generation is not None:
-        with generation.locked():
-            generation.index.note_fact("caught up", time.time())
-
-
-def was_cut_off(generation: Generation) -> bool:
-    """Whether rows that this folder never saw may have been deleted already."""
-    seen = generation.index.fact("caught up") or generation.index.fact("born") or 0
-    return time.time() - float(seen) > KEPT.total_seconds() / 2
+def _first_floor(generation: Generation) -> Done:
+    """A new generation need not do what was settled when it was born."""
+    born = datetime.fromtimestamp(generation.index.born(), UTC) - SETTLED
+    settled = Purge.objects.filter(made_at__lt=born).order_by("-pk").first()
+    return _as_done(settled) if settled else Done(0, "")
 
 
 def forget_done() -> int:
-    """Deletes rows that every machine has done or will never do."""
-    deleted, _by_model = Purge.objects.filter(made_at__lt=clock.real() - KEPT).delete()
-    Coalesced.objects.filter(due_at__isnull=True, dropped_at__lt=clock.real() - KEPT).delete()
+    """Deletes rows that every machine has done or will never do, but for the last, by which all know where they are."""
+    before = clock.real() - KEPT
+    last = Purge.objects.aggregate(last=Max("pk"))["last"]
+    deleted, _by_model = Purge.objects.filter(made_at__lt=before).exclude(pk=last).delete()
+    Coalesced.objects.filter(due_at__isnull=True, dropped_at__lt=before).delete()
     return deleted

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from wireroom.press.folder import store
-from wireroom.press.purging import catch_up, note_caught_up, was_cut_off
+from wireroom.press.purging import begin, catch_up
 from wireroom.press.sites import own_site
 
 LOOKED_AT = (".py", ".html", ".css", ".js", ".svg", ".mo", ".toml")
@@ -18,12 +18,9 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 def make_ready() -> None:
     """Turns the store over if code, settings or the machine's run have changed, and does what purges were missed."""
-    here = store()
+    here, mark = store(), fingerprint()
     generation = here.generation()
-    if generation is None:
-        return
-    mark = fingerprint()
-    if generation.index.fact("mark") not in (mark, None) or was_cut_off(generation):
+    if generation is not None and generation.index.fact("mark") != mark:
         here.turn_over()
         generation = here.generation()
     if generation is None:
@@ -31,8 +28,8 @@ def make_ready() -> None:
     with generation.locked():
         generation.index.note_fact("mark", mark)
         generation.index.note_fact("site", own_site())
+    begin()
     catch_up()
-    note_caught_up()
 
 
 def fingerprint() -> str:
@@ -44,7 +41,7 @@ def fingerprint() -> str:
             if name.endswith(LOOKED_AT):
                 found = os.stat(f"{folder}/{name}")
                 digest.update(f"{folder}/{name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    said = (settings.SITE_URL, settings.AGENCY_NAME, settings.BEHIND_TLS, settings.RATINGS_SHOWN_FROM)
+    said = (own_site(), settings.AGENCY_NAME, settings.BEHIND_TLS, settings.RATINGS_SHOWN_FROM)
     digest.update(repr((*said, settings.TYPO_REPORT_LIMIT, settings.SHIPPED_EDITIONS)).encode())
     digest.update(BOOT_ID.read_bytes() if BOOT_ID.exists() else b"")
     return digest.hexdigest()

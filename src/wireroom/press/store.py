@@ -3,10 +3,12 @@
     press/current -> g7              the generation that is served; turned over by replacing this link
     press/g7/web/en/index.html(.gz)  pages that any web server can serve
     press/g7/side/ab/ab12…(.gz)      every other answer, for our own front alone
+    press/g7/drafts/                 what is being written, until it is renamed into its place
     press/g7/index.sqlite3, lock     what is where, and who may change it
+    press/stamp                      as late as the latest page ever written
 
 A page is recorded first and renamed into its place second, and unlinked first and forgotten second: wherever a process
-is killed, no file stands that the index does not know, so none can escape a purge.
+is killed, no page stands that the index does not know, so none can escape a purge.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wireroom.press.index import Holdings, Index, Row
+from wireroom.press.index import Done, Holdings, Index, Row
 from wireroom.press.rules import Address, Headers, next_stamp
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,10 @@ LARGEST_DROP = 5_000
 EVICTED_AT_ONCE = 500
 SILENCE = 60.0
 """Seconds between two complaints that pages cannot be stored."""
+UNTIL_NEXT_TRY = 5.0
+"""Seconds before a folder that could not be begun is tried again."""
+ABANDONED = 60.0
+"""Seconds after which a draft is one that was being written when its process was killed."""
 
 _numbers = itertools.count()
 
@@ -136,12 +142,17 @@ class Store:
         self._pid = 0
         self._opening = threading.Lock()
         self._complained = 0.0
+        self._next_try = 0.0
         self._used: set[str] = set()
+        self.is_frozen = False
+        """Something was to be dropped and the disk did not let us: nothing is served until it does."""
 
     # Generations.
 
     def generation(self) -> Generation | None:
         """The current generation, made if there is none; None where the disk does not let us."""
+        if self.is_frozen:
+            return None
         try:
             name = os.readlink(self.root / "current")
         except OSError:
@@ -153,62 +164,87 @@ class Store:
 
     def _open(self, name: str) -> Generation | None:
         with self._opening:
-            try:
-                if not name or not (self.root / name / "index.sqlite3").exists():
+            if not name or not (self.root / name / "index.sqlite3").exists():
+                if time.monotonic() < self._next_try:
+                    return None
+                try:
                     name = self._create(before=None)
-            except (OSError, sqlite3.Error) as error:
-                self._complain(error)
-                return None
+                except (OSError, sqlite3.Error) as error:
+                    self._next_try = time.monotonic() + UNTIL_NEXT_TRY
+                    self._complain(error)
+                    return None
             folder = self.root / name
             self._known = Generation(folder, self.root / "current", Index(folder / "index.sqlite3"))
             self._pid = os.getpid()
             return self._known
 
-    def _create(self, before: Generation | None) -> str:
+    def _create(self, before: Generation | None, *, follows: bool = True) -> str:
         """Makes an empty generation and lets `current` lead to it; racing callers end with one of theirs."""
         self.root.mkdir(mode=0o755, parents=True, exist_ok=True)
         name = f"g{time.time_ns():x}-{os.getpid()}-{next(_numbers)}"
         folder = self.root / name
-        for tree in ("web", "side"):
-            (folder / tree).mkdir(parents=True)
-        index = Index.create(folder / "index.sqlite3")
-        index.note_fact("born", time.time())
-        index.note_fact("stamp", max(int(time.time()) + 1, before.index.newest_stamp() + 1 if before else 0))
-        if before is not None:
-            floor = before.index.fact("floor")
-            index.note_applied(before.index.applied(), floor=int(floor or 0))
-        link = self.root / f".{name}"
-        os.symlink(name, link)
-        os.replace(link, self.root / "current")
+        try:
+            for part in ("web", "side", "drafts"):
+                (folder / part).mkdir(parents=True)
+            index = Index.create(folder / "index.sqlite3")
+            index.note_fact("born", time.time())
+            index.note_fact("stamp", max(int(time.time()), self._newest_stamp()) + 1)
+            if before is not None:
+                index.succeed(before.index, follows=follows)
+            link = self.root / f".{name}"
+            os.symlink(name, link)
+            os.replace(link, self.root / "current")
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return name
 
-    def turn_over(self) -> None:
-        """Gives up every stored page with one rename; the old files are removed by `sweep`."""
-        before = self._known_or_none()
+    def _newest_stamp(self) -> int:
+        with suppress(FileNotFoundError):
+            return int(os.stat(self.root / "stamp").st_mtime)
+        return 0
+
+    def _note_stamp(self, stamp: int) -> None:
+        """Raises the time of the latest page, which outlives every generation; with a lock held."""
+        if stamp > self._newest_stamp():
+            (self.root / "stamp").touch()
+            os.utime(self.root / "stamp", (stamp, stamp))
+
+    def turn_over(self, *, follows: bool = True) -> None:
+        """Gives up every stored page with one rename; the old files are removed by `sweep`.
+
+        The new generation `follows` the purge rows from where the old one stood, or else begins with those of now.
+        """
+        before = self._current()
         try:
             if before is None:
                 self._create(None)
             else:
                 with before.locked():
-                    self._create(before)
+                    self._create(before, follows=follows)
         except (OSError, sqlite3.Error) as error:
-            self._complain(error)
-            with suppress(FileNotFoundError):
-                os.unlink(self.root / "current")  # without the link nothing is found, whatever the disk's state
+            self.give_up(error)
 
-    def _known_or_none(self) -> Generation | None:
+    def _current(self) -> Generation | None:
+        """The generation if there is one already."""
         return self.generation() if os.path.lexists(self.root / "current") else None
 
     def sweep(self) -> int:
-        """Removes the folders of past generations, but for those that somebody may still be writing into."""
-        with suppress(FileNotFoundError):
+        """Removes what nobody needs: past generations, but for one just left, and drafts of processes that were killed.
+
+        Returns how many generations that were.
+        """
+        try:
             current = os.readlink(self.root / "current")
-            old = [folder for folder in self.root.glob("g*-*") if folder.name != current]
-            ripe = [folder for folder in old if time.time() - folder.lstat().st_mtime > 1]
-            for folder in ripe:
-                shutil.rmtree(folder, ignore_errors=True)
-            return len(ripe)
-        return 0
+        except FileNotFoundError:
+            return 0
+        old = [folder for folder in self.root.glob("g*-*") if folder.name != current and _age(folder) > 1]
+        for folder in old:
+            shutil.rmtree(folder, ignore_errors=True)
+        for draft in (*(self.root / current / "drafts").iterdir(), *self.root.glob(".g*-*")):
+            if _age(draft) > ABANDONED:
+                _unlink(draft)
+        return len(old)
 
     # Reading.
 
@@ -220,7 +256,7 @@ class Store:
         try:
             return Moment(generation.name, generation.index.ticks())
         except sqlite3.Error as error:
-            self._give_up(error)
+            self.give_up(error)
             return Moment("", 0)
 
     def find(self, address: Address) -> Page | None:
@@ -231,7 +267,7 @@ class Store:
         try:
             row = generation.index.find(address)
         except sqlite3.Error as error:
-            self._give_up(error)
+            self.give_up(error)
             return None
         if row is None or (row.expires is not None and row.expires <= time.time()):
             return None
@@ -252,20 +288,22 @@ class Store:
         try:
             return self._write(generation, address, file, printed, began)
         except (OSError, sqlite3.Error) as error:
-            self._complain(error)
+            if self.generation() is generation:  # else its files are being removed under us
+                self._complain(error)
             return None
 
     def _write(
         self, generation: Generation, address: Address, file: str, printed: Printed, began: Moment
     ) -> Page | None:
-        target = generation.folder / file
+        target, drafts = generation.folder / file, generation.folder / "drafts"
         packed = pack(printed.body)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _draft(target, printed.body) as plain, _draft(target, packed) as squeezed, generation.locked():
+        with _draft(drafts, printed.body) as plain, _draft(drafts, packed) as squeezed, generation.locked():
             if generation.index.was_dropped_since(began.ticks, printed.tags):
                 return None
             born = int(generation.index.fact("stamp") or 0)
             stamp = next_stamp(time.time(), max(generation.index.stamp_before(address), born))
+            self._note_stamp(stamp)
             for draft in (plain, squeezed):
                 os.utime(draft, (stamp, stamp))
             row = Row(address.name, file, stamp, printed.status, printed.headers, printed.expires)
@@ -291,22 +329,32 @@ class Store:
 
     # Dropping.
 
-    def drop(self, tags: Sequence[str]) -> int:
-        """Drops every page with one of `tags` and returns how many; afterwards nothing rendered before is stored."""
-        generation = self.generation()
+    def drop(self, tags: Sequence[str], *, done: Done | None = None) -> int:
+        """Drops every page with one of `tags` and returns how many; afterwards nothing rendered before is stored.
+
+        `done` is the purge row that asks for it. Whatever the disk refuses, no dropped page is served from here again.
+        """
+        self.thaw()
+        generation = self._current()
         if generation is None:
             return 0
         try:
-            with generation.locked(), generation.index.dropping(tags) as found:
+            with generation.locked(), generation.index.dropping(tags, done) as found:
                 if len(found) <= LARGEST_DROP:
                     _remove(generation, found)
                     return len(found)
                 found.clear()
         except (OSError, sqlite3.Error) as error:
-            self._give_up(error)
+            self.give_up(error)
             return 0
         self.turn_over()
         return LARGEST_DROP
+
+    def note_floor(self, floor: Done) -> None:
+        generation = self._current()
+        if generation is not None:
+            with generation.locked():
+                generation.index.note_floor(floor)
 
     def drop_expired(self, now: float) -> int:
         generation = self.generation()
@@ -346,12 +394,23 @@ class Store:
         if generation is not None and used:
             generation.index.note_used(used, time.time())
 
-    def _give_up(self, error: Exception) -> None:
-        """An index that cannot be read or written knows nothing: its generation is given up."""
+    def give_up(self, error: Exception) -> None:
+        """An index that cannot be read or written knows nothing: without the link its generation is found by nobody."""
         self._complain(error)
         self._known = None
-        with suppress(OSError):
+        try:
             os.unlink(self.root / "current")
+        except FileNotFoundError:
+            pass
+        except OSError:
+            self.is_frozen = True
+
+    def thaw(self) -> None:
+        """Looks whether the disk lets us drop again what it did not let us drop; if so, everything is dropped."""
+        if self.is_frozen:
+            with suppress(OSError):
+                Path(self.root / "current").unlink(missing_ok=True)
+                self.is_frozen = False
 
     def _complain(self, error: Exception) -> None:
         if time.monotonic() - self._complained > SILENCE or not self._complained:
@@ -387,9 +446,9 @@ def _read_packed(file: Path, stamp: int) -> bytes:
 
 
 @contextmanager
-def _draft(target: Path, content: bytes) -> Iterator[str]:
-    """A file with `content` beside `target` under a name of its own, gone at the end unless it was renamed."""
-    name = f"{target.parent}/.{os.getpid()}-{threading.get_ident()}-{next(_numbers)}"
+def _draft(folder: Path, content: bytes) -> Iterator[str]:
+    """A file with `content` in `folder` under a name of its own, gone at the end unless it was renamed."""
+    name = f"{folder}/{os.getpid()}-{threading.get_ident()}-{next(_numbers)}"
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -409,3 +468,10 @@ def _remove(generation: Generation, found: Sequence[tuple[str, str]]) -> None:
 def _unlink(file: Path | str) -> None:
     with suppress(FileNotFoundError):
         os.unlink(file)
+
+
+def _age(file: Path) -> float:
+    """Seconds since it was changed; none if it is gone."""
+    with suppress(FileNotFoundError):
+        return time.time() - file.lstat().st_mtime
+    return 0.0
