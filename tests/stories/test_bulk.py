@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.factories import Newsroom
@@ -176,5 +178,26 @@ def test_cost_of_a_batch_does_not_grow_with_its_size_in_queries(
     take(item("urn:x:0", credits=(Credit("Harbour Radio"),)))
     batch = [item(f"urn:x:{n}", f"Ship {n}", credits=(Credit("Harbour Radio"),)) for n in range(1, 9)]
     names = Registry()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         take_in(batch, names, PUBLISH, Pace())
+
+
+def test_nothing_is_collected_while_the_writer_is_held(racing_newsroom: Newsroom) -> None:
+    """Python's collector stops everything for as long as it takes to look at all that is loaded."""
+    collected: list[bool] = []
+
+    def note(phase: str, _counts: dict[str, int]) -> None:
+        if phase == "start":
+            collected.append(connection.in_atomic_block)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(note)
+    gc.set_threshold(5)
+    try:
+        assert results(item("urn:x:1"), item("urn:x:2")) == ["filed"] * 2
+        assert results(item("urn:x:1", "Ship sails", version=2)) == ["updated"]
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(note)
+    assert set(collected) == {False}
+    assert gc.isenabled()
