@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from tests.factories import Newsroom
 from tests.stories.test_chain import tamper
 from wireroom.formats import newsml_g2, ninjs
+from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.registry import RENDERERS
 from wireroom.stories import actions
+from wireroom.stories.bulk import Intake, Pace, Registry, take_in
 from wireroom.stories.models import Dispatch
 
 
@@ -61,6 +65,20 @@ def test_export_writes_the_public_log_in_any_format(newsroom: Newsroom, name: st
     newest = run("export", "--format", name, "--since", "1")
     assert "First rain" not in newest
     assert "Second rain" in newest
+
+
+@pytest.mark.parametrize("name", [name for name, renderer in RENDERERS.items() if renderer.render_all])
+def test_export_keeps_what_is_under_embargo_to_who_asks_for_it(newsroom: Newsroom, name: str) -> None:
+    old = NewsItem(
+        guid="urn:old:1", language="en", headline="Ice age ends", version_created=datetime(1999, 1, 2, tzinfo=UTC)
+    )
+    take_in([old], Registry(), Intake(publish=True, as_of_item_date=True), Pace())
+    secret = newsroom.draft("Secret until noon", embargo_until=timezone.now() + timedelta(hours=1))
+    actions.publish(secret, by=newsroom.chief)
+    assert [dispatch.audience for dispatch in Dispatch.objects.order_by("seq")] == ["archive", "advance"]
+    usual, advance = run("export", "--format", name), run("export", "--format", name, "--advance")
+    assert ("Ice age ends" in usual, "Secret" in usual) == (True, False)
+    assert ("Ice age ends" in advance, "Secret" in advance) == (True, True)
 
 
 def test_exported_stories_are_read_again(newsroom: Newsroom) -> None:

@@ -102,6 +102,10 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """What readers may know of: public and archive dispatches, no advance, no note to editors."""
         return self.filter(audience__in=("public", "archive")).exclude(kind="advisory")
 
+    def news(self) -> DispatchQuerySet:
+        """Every version there was of every story, those under embargo included: for those who are entitled to all."""
+        return self.exclude(kind="advisory")
+
     def of(self, story: Story) -> DispatchQuerySet:
         return self.filter(story_id=story.pk).order_by("seq")
 
