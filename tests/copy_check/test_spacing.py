@@ -45,3 +45,21 @@ def test_slip_is_doubted(language: str, text: str, expected: list[tuple[str, str
 @pytest.mark.parametrize(("language", "text"), FINE)
 def test_usual_spacing_is_left_alone(language: str, text: str) -> None:
     assert said(CHECK, story(language, text)) == []
+
+
+TYPESET = "Qui\u00a0? Lui\u00a0! «\u00a0Oui\u00a0»."
+NARROW = TYPESET.replace("\u00a0", "\u202f")
+
+
+@pytest.mark.parametrize(
+    ("around", "text", "mended"),
+    [
+        (TYPESET, "Quand ?", ["\u00a0"]),
+        (TYPESET, "Il dit « oui » : non.", ["\u00a0"] * 3),
+        (NARROW, "Quand ? Demain : tôt.", ["\u202f", "\u00a0"]),
+        (TYPESET, "Quand\u00a0? À 12:30.", []),
+        ("Sans espaces.", "Quand ? Il dit « oui ».", []),
+    ],
+)
+def test_french_spaces_are_mended_where_the_story_has_the_others(around: str, text: str, mended: list[str]) -> None:
+    assert said(CHECK, story("fr", around, text)) == [(" ", space) for space in mended]

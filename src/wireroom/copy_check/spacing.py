@@ -16,6 +16,7 @@ AFTER = gettext_noop("A space is missing after “%(mark)s”.")
 DOUBLED = gettext_noop("There are two spaces here.")
 TWICE = gettext_noop("“%(mark)s” stands here twice.")
 INSIDE = gettext_noop("There is a space inside the bracket or quotation mark.")
+LOOSE = gettext_noop("A no-break space belongs here, as elsewhere in the story.")
 ALIEN = gettext_noop("“%(mark)s” is not the mark of this script.")
 
 _WESTERN_IN_CHINESE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
@@ -59,7 +60,31 @@ SLIPS: Sequence[Slip] = (
 )
 
 
+_LOOSE_IN_FRENCH = re.compile(r"(?<=[\w»)]) (?=[;:!?»])|(?<=«) (?=\w)")
+_TIGHT_IN_FRENCH = re.compile("(?<=[\\w»)])[\u00a0\u202f](?=[;:!?»])|(?<=«)[\u00a0\u202f](?=\\w)")
+
+
 def find(copy: Copy) -> Iterator[Doubt]:
+    yield from _slips(copy)
+    if copy.language == "fr":
+        yield from _loose(copy)
+
+
+def _loose(copy: Copy) -> Iterator[Doubt]:
+    """Plain spaces before French signs, in stories that have no-break ones: where none is typed, none is missed."""
+    loose = [(part.key, found) for part in copy.prose for found in _LOOSE_IN_FRENCH.finditer(part.text)]
+    tight = [found[0] for part in copy.prose for found in _TIGHT_IN_FRENCH.finditer(part.text)]
+    if len(tight) > len(loose):
+        for key, found in loose:
+            yield Doubt(CODE, key, found.start(), found.end(), LOOSE, replacement=_kind(found, tight))
+
+
+def _kind(found: re.Match[str], tight: Sequence[str]) -> str:
+    """A narrow one only where the story never has the other."""
+    return "\u202f" if "\u00a0" not in tight and found.string[found.end()] != ":" else "\u00a0"
+
+
+def _slips(copy: Copy) -> Iterator[Doubt]:
     slips = [slip for slip in SLIPS if copy.language in slip.languages]
     for part in copy.prose:
         for slip in slips:
