@@ -37,7 +37,7 @@ def open_report(page: Page, site: Site, words: str) -> None:
 
 def listens(page: Page) -> None:
     """Waits until a report's page is there and takes keys."""
-    expect(page.locator("[data-slip-keys=on]")).to_be_visible()
+    expect(page.locator("[data-keys=on]")).to_be_visible()
 
 
 def test_hostile_words_are_inert_in_queue_and_page(desk: Page, site: Site) -> None:

@@ -23,7 +23,7 @@ const isSeen = (element) => element.getClientRects().length > 0;
 
 const onKey = (event) => {
   const { target, isComposing, repeat, ctrlKey, metaKey, altKey } = event;
-  if (isComposing || repeat || left || altKey) return;
+  if (event.defaultPrevented || isComposing || repeat || left || altKey) return;
   if (event.key === "Escape") leave(target);
   if (event.key === "Enter" && (ctrlKey || metaKey) && target.form) return target.form.requestSubmit();
   if (ctrlKey || metaKey || isTyping(target) || !keysAreOn()) return;
@@ -32,7 +32,8 @@ const onKey = (event) => {
   if (!element) return;
   event.preventDefault();
   element.focus();
-  element.click();
+  if (element.matches("textarea")) element.select();
+  else element.click();
 };
 
 /** Out of a field, then out of the form that is open. */
@@ -64,3 +65,4 @@ document.addEventListener("selectionchange", remember);
 document.addEventListener("submit", () => { left = true; });
 window.addEventListener("pageshow", () => { left = false; });
 for (const details of page.querySelectorAll("details")) details.addEventListener("toggle", onToggle);
+page.dataset.keys = "on";

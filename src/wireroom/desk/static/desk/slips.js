@@ -1,55 +1,13 @@
-/* A slip's page: one key for each decision, and what a wording changes while it is typed. */
+/* A slip's page: what a wording changes while it is typed. Its keys are those of every page with [data-keys]. */
 
 const PAUSE = 250;
-const page = document.querySelector("[data-slip-keys]");
+const page = document.querySelector("[data-keys]");
 const form = page.querySelector(".slip-mend");
-let left = false;
-
-/** Wagtail lets people switch off all its keys in their account; ours go with them. */
-const keysAreOn = () => {
-  const config = document.getElementById("wagtail-config");
-  return !config || JSON.parse(config.textContent).KEYBOARD_SHORTCUTS_ENABLED !== false;
-};
-
-/** The Latin letter that was pressed, by its place on the keyboard where the layout has other letters. */
-const letterOf = ({ key, code }) => {
-  if (/^[a-z]$/i.test(key)) return key.toLowerCase();
-  return key.codePointAt(0) > 127 && code.startsWith("Key") ? code.slice(3).toLowerCase() : "";
-};
-
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable], [role=menu], dialog");
-
-const act = (element) => {
-  if (element.matches("textarea")) {
-    element.focus();
-    element.select();
-    return;
-  }
-  element.click();
-};
-
-const onKey = (event) => {
-  const { target, isComposing, repeat, ctrlKey, metaKey, altKey } = event;
-  if (isComposing || repeat || left || altKey) return;
-  if (isTyping(target)) {
-    if (event.key === "Escape") target.blur();
-    if (event.key === "Enter" && (ctrlKey || metaKey)) send(event, target);
-    return;
-  }
-  if (ctrlKey || metaKey || !keysAreOn()) return;
-  const letter = letterOf(event);
-  const element = letter && page.querySelector(`[data-key="${letter}"]`);
-  if (!element) return;
+/** Ctrl+Enter in a field: what was typed there is meant, a note for a correction. */
+const send = (event) => {
+  const { target, ctrlKey, metaKey, key, isComposing } = event;
+  if (key !== "Enter" || !(ctrlKey || metaKey) || isComposing) return;
   event.preventDefault();
-  act(element);
-};
-
-/** Ctrl+Enter in a field: what was typed there is meant. */
-const send = (event, target) => {
-  const owner = target.form;
-  if (!owner || !page.contains(owner)) return;
-  event.preventDefault();
-  if (owner !== form) return owner.requestSubmit();
   const kind = target.name === "note" ? "correction" : form.querySelector("[data-kind]").dataset.kind || "refile";
   form.querySelector(`[name=kind][value=${kind}]`).click();
 };
@@ -103,23 +61,14 @@ const fill = (field, words) => {
   field.focus();
 };
 
-document.addEventListener("keydown", onKey);
-document.addEventListener("submit", () => { left = true; });
-window.addEventListener("pageshow", () => { left = false; });
-
 if (form) {
+  form.addEventListener("keydown", send);
   form.elements.namedItem("sentence").addEventListener("input", judge);
   form.querySelector("[value=correction]").addEventListener("click", askForNote);
   form.querySelector("[data-take-note]").addEventListener("click", ({ currentTarget }) => fill(note(), currentTarget.dataset.takeNote));
 }
 
-const reject = page.querySelector(".slip-reject");
-if (reject) {
-  const reason = reject.querySelector("textarea");
-  reject.addEventListener("toggle", () => reject.open && reason.focus());
-  for (const button of reject.querySelectorAll("[data-reason]")) {
-    button.addEventListener("click", () => fill(reason, button.textContent));
-  }
+const reason = page.querySelector(".slip-reject textarea");
+for (const button of page.querySelectorAll(".slip-reject [data-reason]")) {
+  button.addEventListener("click", () => fill(reason, button.textContent));
 }
-
-page.dataset.slipKeys = "on";
