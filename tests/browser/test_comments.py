@@ -18,6 +18,8 @@ from tests.website.test_comments import PAYLOADS
 pytestmark = pytest.mark.browser
 LINKS = "https://a.example https://b.example https://c.example"
 """So many that the rules ask for a proof of work."""
+UNHURRIED = 3_100
+"""Milliseconds after which a comment is not sent in a hurry: that would be suspicious too."""
 
 
 def thread(page: Page, address: str) -> Locator:
@@ -169,6 +171,7 @@ def test_what_is_wrong_is_said_beside_the_field(page: Page, site: Site) -> None:
 
 def test_browser_solves_the_task_that_a_suspicious_comment_costs(page: Page, site: Site, answers: list[int]) -> None:
     comments = thread(page, site.types("fr")["story"])
+    page.wait_for_timeout(UNHURRIED)
     write(comments, f"À lire : {LINKS}")
     expect(said(comments)).to_have_text("Merci. Votre commentaire est publié.")
     assert answers == [428, 201]
@@ -180,6 +183,7 @@ def test_browser_solves_the_task_that_a_suspicious_comment_costs(page: Page, sit
 def test_without_workers_a_suspicious_comment_waits(page: Page, site: Site, answers: list[int]) -> None:
     page.add_init_script("delete window.Worker")
     comments = thread(page, site.types("fr")["story"])
+    page.wait_for_timeout(UNHURRIED)
     write(comments, f"Voir aussi : {LINKS}")
     expect(said(comments)).to_have_text("Merci. Votre commentaire attend un modérateur.")
     assert answers == [428, 201]

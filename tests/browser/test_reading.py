@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenContext, Site
 from tests.flows.voices import SPOKEN
@@ -32,6 +32,20 @@ def test_pictures_load_from_our_own_site(page: Page, site: Site) -> None:
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("image => image.naturalWidth") > 0
+
+
+@pytest.mark.parametrize("edition", ["en", "ru", "ar"])
+def test_first_view_of_a_story_is_four_small_answers(page: Page, site: Site, edition: str) -> None:
+    asked: list[Request] = []
+
+    def note(one: Request) -> None:
+        asked.append(one)
+
+    page.on("requestfinished", note)
+    page.goto(site.types(edition)["corrected story"], wait_until="networkidle")
+    sizes = {one.url: one.sizes()["responseBodySize"] for one in asked if one.resource_type not in ("image", "other")}
+    assert len(sizes) == 4
+    assert sum(sizes.values()) <= 40_000
 
 
 def test_language_menu_leads_to_the_same_story(page: Page, site: Site) -> None:

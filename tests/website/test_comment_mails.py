@@ -54,6 +54,20 @@ def test_an_address_is_asked_first_and_told_of_replies_then(newsroom: Newsroom, 
     assert reply.extra_headers["List-Unsubscribe"].endswith(f"/ru/notices/{notice.token}/>")
 
 
+def test_markup_in_a_reply_stays_text_in_the_mail_and_out_of_its_headers(newsroom: Newsroom, queued: object) -> None:
+    payload = '<img src=x onerror="alert(1)">'
+    comment = says(newsroom.published(f"Bridge {payload}\r\nBcc: x@example.org"), email="mara@example.org")
+    confirm(ReplyNotice.objects.get().token)
+    DBTaskResult.objects.all().delete()
+    says(comment.story, f"{payload} {{{{7*7}}}}", name=payload, to=comment)
+    (reply,) = queued()  # type: ignore[operator]
+    sent = reply.message()
+    assert (sent.get_content_type(), sent["To"], sent["Bcc"]) == ("text/plain", "mara@example.org", None)
+    assert payload in reply.body
+    assert "{{7*7}}" in reply.body
+    assert not any("\n" in line or "\r" in line for line in (reply.subject, *reply.extra_headers.values()))
+
+
 def test_one_click_ends_notices_without_any_page_of_ours(newsroom: Newsroom, client: Client) -> None:
     says(newsroom.published(), email="mara@example.org")
     path = f"/en/notices/{ReplyNotice.objects.get().token}/"

@@ -9,6 +9,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
+from django.apps import apps
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 
@@ -114,6 +116,33 @@ def test_what_cannot_be_taken_comes_back_with_the_text_kept(
     assert said in words(one(page, "form", id="comment-form"))
     if "\x00" not in sent["text"]:
         assert "".join(one(page, "textarea", id="comment-text").itertext()).strip() == sent["text"].strip()
+
+
+@pytest.mark.parametrize(
+    "body", [b"name=Mara&text=%ff", b"name=Mara&text=%ed%a0%80", b"name=%c3%28&text=x", b"text=\xff"]
+)
+def test_what_is_no_text_at_all_is_refused(story: Story, client: Client, body: bytes) -> None:
+    kind = "application/x-www-form-urlencoded"
+    response = client.post(f"{path_of(story)}comments/", body, content_type=kind, headers={"origin": SITE})
+    assert (response.status_code, Comment.objects.count()) == (400, 0)
+
+
+def test_hundred_kilobytes_are_refused_before_anything_is_judged(story: Story, client: Client) -> None:
+    assert (post(client, story, text="x" * 100_000).status_code, Comment.objects.count()) == (413, 0)
+
+
+def test_what_a_browser_says_of_itself_is_stored_nowhere(story: Story, client: Client) -> None:
+    payload = "<script>alert(1)</script>"
+    headers = {"origin": SITE, "referer": f"{SITE}/{payload}", "user-agent": payload}
+    path = path_of(story)
+    for rest, fields in (
+        ("comments/", {"name": "Mara", "text": "A bridge at last."}),
+        ("rating/", {"stars": "4"}),
+        ("report/", {"version": "1", "quote": "First", "suggestion": "Second"}),
+    ):
+        assert client.post(f"{path}{rest}", fields, headers=headers).status_code == 303, rest
+    stored = [row for model in apps.get_models() for row in model._default_manager.values()]
+    assert not any(payload in str(value) for row in stored for value in row.values())
 
 
 def test_limit_counts_code_points_after_nfc(story: Story, client: Client) -> None:
@@ -308,6 +337,7 @@ PAYLOADS = [
     "</script><script>alert(1)</script>",
     'https://example.org/"onmouseover=alert(1)//',
     "\u202eevil\u202c https://example.org/\u202egpj.exe",
+    "//evil.example/x \\\\evil.example http:evil.example",
 ]
 
 
@@ -365,6 +395,20 @@ def test_ten_thousand_comments_cost_no_query_more(
         assert (answer.status_code, answer.content.count(b'<article class="comment')) == (200, listed), rest
     with django_assert_num_queries(5):
         assert client.get(f"{path_of(story)}comments/atom.xml").content.count(b"<entry>") == 50
+
+
+def test_ten_thousand_answers_to_answers_stand_on_two_levels(
+    story: Story, client: Client, django_assert_num_queries: Counted
+) -> None:
+    crowd(story, 10_000)
+    first, last = Comment.objects.earliest("number"), Comment.objects.latest("number")
+    Comment.objects.exclude(pk=first.pk).update(thread=1, answers_id=F("pk") - 1)
+    deepest = says(story, "The deepest of all.", to=last)
+    assert (deepest.thread, deepest.number) == (1, 10_001)
+    with django_assert_num_queries(5):
+        page = Page("", 200, {}, client.get(f"{path_of(story)}comments/?page=501").content)
+    [entry] = shown(page)
+    assert (entry.get("class"), "In reply to Reader 10000" in words(entry)) == ("comment is-reply", True)
 
 
 def test_feeds_name_authors_and_hold_text_only(newsroom: Newsroom, story: Story, reader: Reader) -> None:
