@@ -185,3 +185,13 @@ def test_a_page_and_its_file_are_the_same_bytes(press: Press, racing_newsroom: N
     body = press.get("/en/rss.xml").content
     file = press.store.root / "current" / "web" / "en" / "rss.xml"
     assert file.read_bytes() == gzip.decompress(file.with_name("rss.xml.gz").read_bytes()) == body
+
+
+def test_styles_and_scripts_are_answered_from_memory(press: Press) -> None:
+    first = press.get("/static/website/site.css?v=1")
+    again = press.get("/static/website/site.css?v=2", if_none_match=first.headers["etag"])
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert first.headers["content-type"].startswith("text/css")
+    assert "max-age" in first.headers["cache-control"]
+    assert press.rendered == ["/static/website/site.css"]
+    assert press.store.holdings().pages == 0

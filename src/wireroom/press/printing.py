@@ -9,6 +9,7 @@ from functools import lru_cache
 from io import BytesIO
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
@@ -24,6 +25,9 @@ from wireroom.press.store import Printed
 BRIEFLY = 10
 """Seconds for which "there is no such page" is remembered."""
 
+FILES = Stored(seconds=60)
+"""What every first view asks for besides the page: styles and scripts, kept in memory."""
+
 _SENT_OTHERWISE = frozenset(
     {"etag", "last-modified", "content-length", "content-encoding", "vary", "strict-transport-security"}
 )
@@ -32,7 +36,9 @@ _KEPT_STATUS = frozenset({200, 301, 410})
 
 def plan(path: str) -> Stored | None:
     """What the view behind `path` says of its answers; None if they are nobody's to store."""
-    return _plan(path) if len(path) <= rules.LONGEST_PATH else None
+    if len(path) > rules.LONGEST_PATH:
+        return None
+    return FILES if path.startswith(settings.PRESS_STATIC) else _plan(path)
 
 
 @lru_cache(maxsize=4096)

@@ -74,6 +74,11 @@ def etag(stamp: int, size: int) -> str:
     return f'"{stamp:x}-{size:x}"'
 
 
+def etag_of(body: bytes) -> str:
+    """For what stands in no file."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
 def next_stamp(now: float, before: int) -> int:
     """A file's time in whole seconds: later than that of any file that stood in its place."""
     return max(int(now), before + 1)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from wireroom.core.encodings import unpacks_gzip
 from wireroom.press.rendering import Scope, Send
-from wireroom.press.rules import etag, is_known
+from wireroom.press.rules import etag, etag_of, is_known
 from wireroom.press.store import Page
 
 HeaderList = list[tuple[bytes, bytes]]
@@ -39,11 +39,12 @@ class Ready:
         self.packed = self._form(page.packed, extra, packed=True) if page.packed else self.plain
 
     def _form(self, body: bytes, extra: Sequence[tuple[bytes, bytes]], *, packed: bool) -> Form:
-        tag = etag(self.page.stamp, len(body)) if self.page.stamp else ""
+        tag = etag(self.page.stamp, len(body)) if self.page.stamp else etag_of(body)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.page.headers]
         headers += [(b"vary", b"Accept-Encoding"), *extra]
-        if tag:
-            headers += [(b"etag", tag.encode()), (b"last-modified", self.modified.encode())]
+        headers.append((b"etag", tag.encode()))
+        if self.page.stamp:
+            headers.append((b"last-modified", self.modified.encode()))
         unchanged = [pair for pair in headers if not pair[0].startswith((b"content-t", b"content-l"))]
         if packed:
             headers.append((b"content-encoding", b"gzip"))
@@ -59,7 +60,7 @@ class Ready:
             elif name == b"if-modified-since":
                 since = value
         form = self.packed if accepted and _unpacks(accepted) else self.plain
-        if self.page.status == 200 and form.etag and (known or since) and self._is_known(form, known, since):
+        if self.page.status == 200 and (known or since) and self._is_known(form, known, since):
             await send({"type": "http.response.start", "status": 304, "headers": form.unchanged})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -70,7 +71,7 @@ class Ready:
         """If-None-Match decides where there is one; a date must be the very one we gave, as with nginx."""
         if known:
             return is_known(form.etag, known.decode("latin-1"))
-        return since.decode("latin-1") == self.modified
+        return self.page.stamp > 0 and since.decode("latin-1") == self.modified
 
 
 @lru_cache(maxsize=256)
