@@ -25,6 +25,9 @@ TYPO_REPORT_LIMIT = env.int("TYPO_REPORT_LIMIT", default=200)
 WIRE_OUT_ALLOWED_NETWORKS = env.list("WIRE_OUT_ALLOWED_NETWORKS", default=[])
 
 RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
+WIRE_API_PER_MINUTE = env.int("WIRE_API_PER_MINUTE", default=600)
+WIRE_API_COUNTS = env("WIRE_API_COUNTS", default="memory://")
+"""Where calls are counted, as `limits` writes it; in memory, each process counts its own."""
 
 AGENCY_NAME = env("AGENCY_NAME", default="Wireroom")
 SITE_URL = env("SITE_URL", default="").rstrip("/")

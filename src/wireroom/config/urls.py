@@ -10,6 +10,7 @@ from wireroom.desk.setup_page import SetupView
 urlpatterns = [
     path("setup/", SetupView.as_view(), name="setup"),
     path("desk/", include(wagtailadmin_urls)),
+    path("wire/", include("wireroom.wire_out.urls")),
     path("", include("wireroom.website.urls")),
 ]
 

@@ -42,7 +42,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _header(dispatch: Dispatch) -> dict[str, str | int]:
+def header_of(dispatch: Dispatch) -> dict[str, str | int]:
     """What the hash covers; empty values are left out, so that later fields keep old hashes valid."""
     header: dict[str, str | int] = {
         "seq": dispatch.seq,
@@ -67,7 +67,7 @@ def _stamp(time: datetime) -> str:
 
 def compute_hash(dispatch: Dispatch) -> str:
     """SHA-256, in hex, over the canonical JSON of the header."""
-    return _digest(canonical_json(_header(dispatch)))
+    return _digest(canonical_json(header_of(dispatch)))
 
 
 def hold() -> int:

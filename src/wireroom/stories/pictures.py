@@ -23,10 +23,19 @@ CARD_WIDTH = 960
 """The JPEG for readers without WebP, social cards and feeds."""
 
 
+LONGEST_FOR_CLIENTS = 2560
+"""Pixels of the longer side of what a client newsroom may print."""
+
+
+def pictures_of(item: NewsItem) -> list[Picture]:
+    """Everything that an item shows: its lead picture, its body's, those that accompany it."""
+    lead = [item.lead_picture] if item.lead_picture else []
+    return [*lead, *item.pictures, *(block for block in item.body if isinstance(block, Picture))]
+
+
 def shown_images(item: NewsItem) -> set[int]:
     """The ids of our own images that a released item shows."""
-    pictures = [item.lead_picture, *item.pictures, *(block for block in item.body if isinstance(block, Picture))]
-    return {int(p.ref[6:]) for p in pictures if p is not None and p.ref.startswith("image:")}
+    return {int(picture.ref[6:]) for picture in pictures_of(item) if picture.ref.startswith("image:")}
 
 
 def prepare_public_pictures(draft: Story) -> None:
@@ -49,15 +58,28 @@ def make_public(image: Photo) -> None:
 
     Raises NotReady if the original is gone or broken.
     """
-    try:
-        with image.open_file() as original:
-            picture = ImageOps.exif_transpose(Pillow.open(original)).convert("RGB")
-    except OSError as error:
-        raise NotReady(_("The file of the picture “%(title)s” cannot be read.") % {"title": image.title}) from error
+    picture = _opened(image)
     widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
     for width in widths:
         _write(image, picture, width, "webp")
     _write(image, picture, min(CARD_WIDTH, picture.width), "jpeg")
+
+
+def client_copy(image: Photo) -> bytes:
+    """One JPEG for a client newsroom, without metadata; stored nowhere. Raises NotReady like `make_public`."""
+    picture = _opened(image)
+    picture.thumbnail((LONGEST_FOR_CLIENTS, LONGEST_FOR_CLIENTS), Pillow.Resampling.LANCZOS)
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def _opened(image: Photo) -> Pillow.Image:
+    try:
+        with image.open_file() as original:
+            return ImageOps.exif_transpose(Pillow.open(original)).convert("RGB")
+    except OSError as error:
+        raise NotReady(_("The file of the picture “%(title)s” cannot be read.") % {"title": image.title}) from error
 
 
 def _write(image: Photo, picture: Pillow.Image, width: int, kind: str) -> None:

@@ -109,6 +109,10 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def of(self, story: Story) -> DispatchQuerySet:
         return self.filter(story_id=story.pk).order_by("seq")
 
+    def overruling(self) -> DispatchQuerySet:
+        """What keeps the text of older versions from whoever does not have it: withdrawals, withheld wording."""
+        return self.filter(Q(kind="withdrawal") | Q(withholds=True)).exclude(audience="archive")
+
     def corrections(self) -> DispatchQuerySet:
         """What the corrections page lists."""
         found = self.public().filter(kind__in=("correction", "refile", "withdrawal", "reinstatement"))

@@ -119,6 +119,9 @@ class RecallQuerySet(models.QuerySet["Recall"]):
     def answered(self) -> RecallQuerySet:
         return self.filter(answered_at__isnull=False)
 
+    def unanswered(self) -> RecallQuerySet:
+        return self.filter(answered_at__isnull=True)
+
     def of(self, story: Story) -> RecallQuerySet:
         return self.filter(story_id=story.pk)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out.models import ApiToken, Endpoint, Entitlement, Match, Person, Recall, Subscriber
@@ -67,6 +69,29 @@ def next_seqs(reader: Reader, *, after: int, limit: int) -> list[int]:
         matches = matches.exclude(dispatch__story__sources__may_pass_on=False)
         found.update(matches.since(max(after, since)).values_list("dispatch_id", flat=True)[:limit])
     return sorted(found)[:limit]
+
+
+def among(reader: Reader, seqs: Collection[int]) -> set[int]:
+    """Which of these dispatches the reader may see; call `matching.catch_up` first. Two queries."""
+    found = set(
+        Recall.objects.filter(who=reader.holder.who, dispatch_id__in=seqs).values_list("dispatch_id", flat=True)
+    )
+    entitled = Q()
+    for product, since in reader.products.items():
+        entitled |= Q(product_id=product, dispatch_id__gt=since)
+    if not entitled:
+        return found
+    matches = Match.objects.filter(entitled, dispatch_id__in=seqs, dispatch__audience__in=reader.audiences)
+    if reader.skips_refiles:
+        matches = matches.exclude(dispatch__kind="refile")
+    matches = matches.exclude(dispatch__story__sources__may_pass_on=False)
+    return found.union(matches.values_list("dispatch_id", flat=True))
+
+
+def overdue(reader: Reader, *, upto: int) -> list[int]:
+    """Withdrawals not after `upto` that the reader has not been told of: a receipt may be older than its recall."""
+    late = Recall.objects.untold().filter(who=reader.holder.who, dispatch_id__lte=upto)
+    return list(late.order_by("dispatch_id").values_list("dispatch_id", flat=True))
 
 
 def may_see(reader: Reader, dispatch: Dispatch) -> bool:

@@ -1,0 +1,1 @@
+"""The pull API: what clients' systems fetch, search and acknowledge, under /wire/api/v1/."""
