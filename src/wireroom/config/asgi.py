@@ -1,4 +1,4 @@
-"""The ASGI entrance: the press in front, Django behind it."""
+"""The ASGI entrance: the press in front, Django behind it; clients that wait for the wire stand beside."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import django
 
 if TYPE_CHECKING:
     from wireroom.press.front import Front
+    from wireroom.press.rendering import Receive, Scope, Send
 
 THREADS = 6
 """Requests to the desk, forms and whatever else is not stored that one process works on at a time."""
 
 
-def entrance() -> Front:
+def entrance(behind: Django) -> Front:
     from django.conf import settings
 
     from wireroom.press.folder import store
     from wireroom.press.front import Front
-    from wireroom.press.rendering import Django
 
     hsts = f"max-age={settings.SECURE_HSTS_SECONDS}".encode()
     extra = [(b"strict-transport-security", hsts)] if settings.BEHIND_TLS else []
-    return Front(store(), Django(THREADS), extra=extra)
+    return Front(store(), behind, extra=extra)
 
 
 def start() -> None:
@@ -31,9 +31,20 @@ def start() -> None:
     from wireroom.press.folder import store
     from wireroom.press.keeper import Keeper
 
-    Keeper(store(), application.note_used).start()
+    Keeper(store(), front.note_used).start()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wireroom.config.settings")
 django.setup(set_prefix=False)
-application = entrance()
+
+from wireroom.press.rendering import Django  # noqa: E402 - Django must be set up before
+from wireroom.wire_out.waiting.application import Waiting, is_waiting  # noqa: E402 - likewise
+
+behind = Django(THREADS)
+front = entrance(behind)
+waiting = Waiting(behind)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Leads a request to whoever answers it."""
+    await (waiting if is_waiting(scope) else front)(scope, receive, send)

@@ -44,5 +44,14 @@ def count(kind: str, who: str, limit: int) -> Allowance:
     """Counts one request of `who` among those of its kind."""
     rate = RateLimitItemPerMinute(limit)
     is_spent = not _limiter().hit(rate, kind, who)
+    return _left(rate, kind, who, is_spent)
+
+
+def counted(kind: str, who: str, limit: int) -> Allowance:
+    """What is left, without counting a request."""
+    return _left(RateLimitItemPerMinute(limit), kind, who, False)
+
+
+def _left(rate: RateLimitItemPerMinute, kind: str, who: str, is_spent: bool) -> Allowance:
     ends, remaining = _limiter().get_window_stats(rate, kind, who)
-    return Allowance(limit, remaining, max(1, math.ceil(ends - time.time())), is_spent)
+    return Allowance(rate.amount, remaining, max(1, math.ceil(ends - time.time())), is_spent)

@@ -30,7 +30,11 @@ def answer(
     request: HttpRequest, body: bytes, *, content_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """`body`, or 304 if the caller says that they have it."""
-    return tagged(request, etag_of(body)) or _whole(request, body, etag_of(body), content_type, headers or {})
+    etag = etag_of(body)
+    response = tagged(request, etag) or _whole(request, body, etag, content_type)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
 
 
 def etag_of(body: bytes) -> str:
@@ -45,10 +49,10 @@ def tagged(request: HttpRequest, etag: str) -> HttpResponse | None:
     return None
 
 
-def _whole(request: HttpRequest, body: bytes, etag: str, content_type: str, headers: Mapping[str, str]) -> HttpResponse:
+def _whole(request: HttpRequest, body: bytes, etag: str, content_type: str) -> HttpResponse:
     packs = len(body) > _WORTH_PACKING and unpacks_gzip(request.headers.get("Accept-Encoding", ""))
-    content = gzip.compress(body, _QUICKLY, mtime=0) if packs and not content_type.startswith("image/") else body
-    response = HttpResponse(content, content_type=content_type, headers={"ETag": etag, **headers})
-    if content is not body:
+    content = gzip.compress(body, _QUICKLY, mtime=0) if packs else body
+    response = HttpResponse(content, content_type=content_type, headers={"ETag": etag})
+    if packs:
         response["Content-Encoding"] = "gzip"
     return response

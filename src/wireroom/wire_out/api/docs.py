@@ -129,7 +129,7 @@ def _kind(schema: Mapping[str, Any], content_type: str = "") -> str:
         return f"[{_kind(schema['items'])}]"
     if schema.get("enum"):
         return " | ".join(schema["enum"])
-    if content_type and schema.get("type") == "string":
+    if content_type and not schema:
         return content_type
     return str(schema.get("format") or schema.get("type", "any")) + _bounds(schema)
 

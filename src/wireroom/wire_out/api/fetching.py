@@ -21,17 +21,13 @@ from wireroom.wire_out.api.site import house_of, site_of
 from wireroom.wire_out.handing import Piece, hand, pieces_of, render_or_alarm, renderer_named
 from wireroom.wire_out.models import How
 from wireroom.wire_out.reading import Reader
+from wireroom.wire_out.rules.waiting import DISPATCHES, LONGEST, SINCE
 
 router = Router(tags=["Dispatches"])
 
-LONGEST_WAIT = 60
-SINCE = "wireroom.since"
-"""In the ASGI scope of a stream that goes on: the cursor that it has come to."""
-CURSOR, COUNT = "Wire-Cursor", "Wire-Count"
-
 Since = Annotated[int, Query(ge=0, le=schemas.LARGEST, description="The cursor: what comes after this number.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
-Wait = Annotated[int, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait for something if there is nothing.")]
+Wait = Annotated[int, Query(ge=0, le=LONGEST, description="Seconds to wait for something if there is nothing.")]
 Seq = Annotated[int, Path(ge=1, le=schemas.LARGEST)]
 Format = Annotated[str, WithJsonSchema({"type": "string", "enum": list(RENDERERS)})]
 InPage = [name for name, one in RENDERERS.items() if name.startswith("ninjs") or one.render_all is not None]
@@ -50,7 +46,7 @@ def dispatches(
     """
     _demand_page_format(format)
     page = pages.page_of(caller(request), pages.Asked(since, limit, format, site_of(request)))
-    told = {CURSOR: str(page.cursor), COUNT: str(len(page.pieces)), "Link": f'<{page.next}>; rel="next"'}
+    told = {"Wire-Cursor": str(page.cursor), "Wire-Count": str(len(page.pieces)), "Link": f'<{page.next}>; rel="next"'}
     if format.startswith("ninjs"):
         return answer(request, pages.as_json(page, house_of(request)), headers=told)
     body = b"".join(pages.as_document(page, house_of(request)))
@@ -74,17 +70,19 @@ def stream(request: HttpRequest, since: Since = 0) -> HttpResponse:
     at = getattr(request, "scope", {}).get(SINCE, known)
     page = pages.page_of(caller(request), pages.Asked(at, 100, "ninjs", site_of(request)))
     body = b"".join(_events(request, page))
-    told = {CURSOR: str(page.cursor), COUNT: str(len(page.pieces)), "Cache-Control": "no-store"}
+    told = {"Wire-Cursor": str(page.cursor), "Wire-Count": str(len(page.pieces)), "Cache-Control": "no-store"}
     return HttpResponse(body, content_type="text/event-stream; charset=utf-8", headers=told)
 
 
 def _events(request: HttpRequest, page: pages.Page) -> Iterator[bytes]:
-    """The cursor of each event is where the page began, until the last: a page that breaks off is sent again."""
+    """Each with the cursor to go on from. An old withdrawal stands out of order: then only the last one moves it."""
     house = house_of(request)
+    numbers = [piece.dispatch.seq for piece in page.pieces]
+    in_order = [page.asked.since, *numbers] == sorted([page.asked.since, *numbers])
     for number, piece in enumerate(page.pieces, 1):
-        cursor = page.cursor if number == len(page.pieces) else page.asked.since
+        cursor = piece.dispatch.seq if in_order else page.asked.since
         written = envelopes.written(piece, house, render_or_alarm(house, piece, "ninjs"))
-        yield b"id: %d\nevent: dispatch\ndata: %s\n\n" % (cursor, written)
+        yield b"id: %d\nevent: dispatch\ndata: %s\n\n" % (page.cursor if number == len(numbers) else cursor, written)
 
 
 @router.get("/dispatches/{seq}", auth=READS, response=schemas.SignedDispatch, summary="One dispatch, to be verified")
@@ -97,7 +95,7 @@ def dispatch(request: HttpRequest, seq: Seq) -> HttpResponse:
         **envelopes.envelope(piece, house),
         **envelopes.signed(piece),
         "pictures": _pictures(piece, house.place) if piece.has_text else [],
-        "formats": {name: f"{house.site}{pages.DISPATCHES}/{seq}/item?format={name}" for name in RENDERERS},
+        "formats": {name: f"{house.site}{DISPATCHES}/{seq}/item?format={name}" for name in RENDERERS},
     }
     return answer(request, envelopes.dumped(said))
 

@@ -75,14 +75,18 @@ def _codes(address: str, method: str) -> list[int]:
     return codes + ([500] if address.endswith("/item") else []) + ([413] if method == "post" else [])
 
 
+_EVENT = {"type": "object", "properties": {name: {"type": "string"} for name in ("id", "event", "data")}}
+_ANY: dict[str, Any] = {}
+_PLAIN = {"/stream": ("text/event-stream", _EVENT), "/item": ("*/*", _ANY), "/{picture}": ("image/jpeg", _ANY)}
+
+
 def _say_content(call: dict[str, Any], address: str) -> None:
     """What comes where no schema describes it: documents, pictures, events."""
-    endings = {"/stream": "text/event-stream", "/item": "*/*", "/pictures/{picture}": "image/jpeg"}
-    for ending, content_type in endings.items():
+    for ending, (content_type, schema) in _PLAIN.items():
         if address.endswith(ending):
-            call["responses"][200] = {"description": "OK", "content": {content_type: {"schema": {"type": "string"}}}}
+            call["responses"][200] = {"description": "OK", "content": {content_type: {"schema": schema}}}
     if address.endswith("/dispatches"):
-        call["responses"][200]["content"]["*/*"] = {"schema": {"type": "string"}}
+        call["responses"][200]["content"]["*/*"] = {"schema": _ANY}
 
 
 def _interface() -> Interface:

@@ -12,15 +12,14 @@ from ninja.security import HttpBearer
 
 from wireroom.core import clock
 from wireroom.core.addresses import client_address, neighbourhood
-from wireroom.wire_out.api.allowances import GUESSES, Allowance, count
+from wireroom.wire_out.api.allowances import GUESSES, Allowance, count, counted
 from wireroom.wire_out.api.problems import NotInScope, TooMany, WrongToken
 from wireroom.wire_out.models import ApiToken, Scope
 from wireroom.wire_out.reading import Reader, reader_of
+from wireroom.wire_out.rules.waiting import AGAIN
 
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly a token's last use is known."""
-ASKED_AGAIN = "wireroom.asked_again"
-"""In the ASGI scope of a request that a waiting one repeats; no client can write there."""
 
 
 class Key(HttpBearer):
@@ -63,9 +62,8 @@ def _usable(token: str) -> ApiToken | None:
 
 
 def _allow(request: HttpRequest, token: ApiToken) -> None:
-    if getattr(request, "scope", {}).get(ASKED_AGAIN):
-        return
-    allowance = count("token", str(token.pk), settings.WIRE_API_PER_MINUTE)
+    is_repeated = getattr(request, "scope", {}).get(AGAIN)
+    allowance = (counted if is_repeated else count)("token", str(token.pk), settings.WIRE_API_PER_MINUTE)
     request.wire_allowance = allowance  # type: ignore[attr-defined]  # for the headers of the answer
     if allowance.is_spent:
         raise TooMany(f"This token may ask {allowance.limit} times a minute.", allowance.headers)

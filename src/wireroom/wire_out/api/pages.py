@@ -15,8 +15,7 @@ from wireroom.wire_out.api.problems import CursorFromTheFuture
 from wireroom.wire_out.handing import House, Piece, hand, pieces_of, render_or_alarm, renderer_named
 from wireroom.wire_out.models import How
 from wireroom.wire_out.reading import Reader
-
-DISPATCHES = "/wire/api/v1/dispatches"
+from wireroom.wire_out.rules.waiting import DISPATCHES
 
 
 @dataclass(frozen=True, slots=True)
