@@ -20,6 +20,7 @@ BENCHES = (
     "anchors",
     "comments",
     "rendering",
+    "deliveries",
 )
 LONG = ("million",)
 """Only by name: they take half an hour and 20 GB."""
