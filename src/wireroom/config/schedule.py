@@ -21,6 +21,7 @@ from wireroom.reactions.typo_reports.chores import forget_old_traces, wait_for_t
 from wireroom.reactions.typo_reports.settling import settle_the_rest
 from wireroom.reactions.typo_reports.tasks import send_thanks
 from wireroom.stories.schedule import release_due
+from wireroom.wire_out.mails import is_somebody_to_tell, tell_people
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +52,19 @@ def ask_for_thanks() -> None:
         send_thanks.enqueue()
 
 
+def ask_to_tell_people() -> None:
+    """Has the worker mail withdrawals to people at subscribers, unless it has been asked to already."""
+    asked = DBTaskResult.objects.filter(task_path=tell_people.module_path, finished_at__isnull=True)
+    if is_somebody_to_tell() and not asked.exists():
+        tell_people.enqueue()
+
+
 def jobs() -> list[Job]:
     return [
         Job(release_due, every=1),
         Job(settle_the_rest, every=5),
         Job(ask_for_thanks, every=10),
+        Job(ask_to_tell_people, every=5),
         Job(thaw, every=60),
         Job(forget_traces, every=3600),
         Job(forget_old_results, every=3600),

@@ -53,34 +53,52 @@ def is_open(endpoint: Endpoint, now: datetime) -> bool:
     return endpoint.is_active and not endpoint.paused and endpoint.subscriber.is_served(now)
 
 
-def with_something_due(endpoints: Sequence[Endpoint], rooms: Mapping[int, Room], now: datetime) -> list[Endpoint]:
-    """Those of `endpoints` at which something can be begun now: two queries, along the indexes of pending rows."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The endpoints at which something, or a withdrawal, may be begun now."""
+
+    anything: frozenset[int]
+    withdrawals: frozenset[int]
+
+    @property
+    def endpoints(self) -> frozenset[int]:
+        return self.anything | self.withdrawals
+
+
+def look(endpoints: Sequence[Endpoint], rooms: Mapping[int, Room], now: datetime) -> Due:
+    """What is due where there is room for it: two queries, along the indexes of pending rows."""
     awake = [endpoint for endpoint in endpoints if not endpoint.is_resting(now)]
-    free = {e.pk for e in awake if is_open(e, now) and rooms[e.pk].is_free(e)}
-    urgent = {e.pk for e in awake if rooms[e.pk].is_free_for_withdrawals(e)}
+    free = [e.pk for e in awake if is_open(e, now) and rooms[e.pk].is_free(e)]
+    urgent = [e.pk for e in awake if rooms[e.pk].is_free_for_withdrawals(e)]
     due = Delivery.objects.filter(next_attempt_at__lte=now, lease_until__isnull=True)
-    found = set(due.filter(kind="withdrawal", endpoint_id__in=urgent).values_list("endpoint_id", flat=True))
-    at_any = Endpoint.objects.filter(Exists(due.filter(endpoint_id=OuterRef("pk"))), pk__in=free - found)
-    found |= set(at_any.values_list("pk", flat=True))
-    return [endpoint for endpoint in awake if endpoint.pk in found]
+    first = due.filter(kind="withdrawal", endpoint_id__in=urgent).values_list("endpoint_id", flat=True)
+    at_any = Endpoint.objects.filter(Exists(due.filter(endpoint_id=OuterRef("pk"))), pk__in=free)
+    return Due(
+        frozenset(at_any.values_list("pk", flat=True)) if free else frozenset(),
+        frozenset(first) if urgent else frozenset(),
+    )
 
 
-def claim(endpoint: Endpoint, room: Room, *, worker: str, now: datetime) -> Claim | None:
-    """Leases the next deliveries for `endpoint`, whose row must be locked; withdrawals first, then as the wire went."""
-    if endpoint.is_resting(now):
-        return None
-    size = 1 if endpoint.failures >= TRIPS_AFTER else room.size
-    found: list[Delivery] = []
-    if room.is_free_for_withdrawals(endpoint):
-        found = list(_due(now).filter(endpoint=endpoint, kind="withdrawal")[:size])
-    is_urgent = bool(found) and not room.is_free(endpoint)
-    if is_open(endpoint, now) and room.is_free(endpoint) and len(found) < size:
-        found += _due(now).filter(endpoint=endpoint).exclude(kind="withdrawal")[: size - len(found)]
-    if not found:
-        return None
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery in found]).update(
+def claim(endpoints: Sequence[Endpoint], rooms: Mapping[int, Room], *, worker: str, now: datetime) -> list[Claim]:
+    """Leases what comes next for `endpoints`, whose rows must be locked: withdrawals first, then as the wire went."""
+    due = look(endpoints, rooms, now)
+    claims = [_next(endpoint, rooms[endpoint.pk], due, now) for endpoint in endpoints if endpoint.pk in due.endpoints]
+    taken = [delivery for one in claims for delivery in one.deliveries]
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in taken]).update(
         lease_by=worker, lease_until=now + LASTS, first_tried_at=Coalesce("first_tried_at", now)
     )
-    for delivery in found:
+    for delivery in taken:
         delivery.first_tried_at = delivery.first_tried_at or now
+    return [one for one in claims if one.deliveries]
+
+
+def _next(endpoint: Endpoint, room: Room, due: Due, now: datetime) -> Claim:
+    size = 1 if endpoint.failures >= TRIPS_AFTER else room.size
+    found: list[Delivery] = []
+    if endpoint.pk in due.withdrawals:
+        found = list(_due(now).filter(endpoint=endpoint, kind="withdrawal")[:size])
+    is_urgent = bool(found) and not room.is_free(endpoint)
+    if endpoint.pk in due.anything and len(found) < size:
+        others = _due(now).filter(endpoint=endpoint).exclude(kind="withdrawal")
+        found += others[: size - len(found)]
     return Claim(endpoint, found, is_urgent)

@@ -21,7 +21,7 @@ from wireroom.core.outages import is_outage
 from wireroom.core.sealing import SealBroken
 from wireroom.wire_out import matching, owed, recalls
 from wireroom.wire_out.adapters.base import Target
-from wireroom.wire_out.engine.claiming import Room, claim, with_something_due
+from wireroom.wire_out.engine.claiming import Room, claim, look
 from wireroom.wire_out.engine.lanes import Lanes
 from wireroom.wire_out.engine.leases import take_back, worker_name
 from wireroom.wire_out.engine.settling import settle
@@ -37,10 +37,10 @@ POLL = 0.25
 AFTER_FAILURE = 5.0
 CHORES_EVERY = 2.0
 IDLE_AFTER = 30.0
-LARGEST_BATCH = 16
+LARGEST_BATCH = 32
 BATCH_TAKES = timedelta(seconds=0.1)
 """A batch that takes less may be twice as large the next time."""
-GATHERS = 0.015
+GATHERS = 0.03
 """Seconds to wait for other answers while some are under way, so that one commit holds many."""
 
 
@@ -104,7 +104,7 @@ class Engine:
         endpoints = list(Endpoint.objects.select_related("subscriber"))
         behind = {endpoint.pk for endpoint in endpoints if endpoint.cursor < newest}
         pushed = [endpoint for endpoint in endpoints if endpoint.is_pushed]
-        due = {endpoint.pk for endpoint in with_something_due(pushed, self._rooms, now)} if pushed else set()
+        due = look(pushed, self._rooms, now).endpoints
         if not (done or behind or due):
             return False
         self._last_work = time.monotonic()
@@ -153,11 +153,7 @@ class Engine:
     def _batches(self, locked: dict[int, Endpoint], now: datetime) -> list[Batch]:
         """Leases what is due, and reads what sending it takes."""
         pushed = [endpoint for endpoint in locked.values() if endpoint.is_pushed]
-        claims = [
-            claimed
-            for endpoint in with_something_due(pushed, self._rooms, now)
-            if (claimed := claim(endpoint, self._rooms[endpoint.pk], worker=self.worker, now=now))
-        ]
+        claims = claim(pushed, self._rooms, worker=self.worker, now=now)
         jobs = defaultdict(list)
         for job in self._sheets.jobs([delivery for claimed in claims for delivery in claimed.deliveries]):
             jobs[job.endpoint_id].append(job)
