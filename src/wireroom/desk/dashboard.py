@@ -28,6 +28,7 @@ from wireroom.desk.comments.panel import CommentsPanel
 from wireroom.desk.labels import state_label
 from wireroom.desk.slips.panels import MissedPanel, SlipsPanel
 from wireroom.desk.states import states_of
+from wireroom.desk.wire_out.panels import calm_panels, urgent_panels
 from wireroom.reactions.comments.decisions import may as moderates
 from wireroom.reactions.comments.rules import Right
 from wireroom.stories.models import Dispatch, DispatchKind, Story
@@ -290,7 +291,7 @@ def bars(counts: Sequence[int]) -> list[Bar]:
 def panels_for(request: HttpRequest) -> list[Component]:
     """The panels that this person has a use for, in their order."""
     user: Any = request.user
-    panels: list[Component] = []
+    panels: list[Component] = urgent_panels(user)
     missed = MissedPanel(user)
     if missed.lines():
         panels.append(missed)
@@ -303,4 +304,4 @@ def panels_for(request: HttpRequest) -> list[Component]:
         panels.append(MinePanel(user))
     if moderates(user, Right.MODERATE):
         panels.append(CommentsPanel(user))
-    return [*panels, ComingPanel(user), LatestPanel(user), BehindPanel(user), OutputPanel()]
+    return [*panels, ComingPanel(user), LatestPanel(user), BehindPanel(user), *calm_panels(user), OutputPanel()]

@@ -28,10 +28,14 @@ from wireroom.desk.slips.bulk import BULK_ACTIONS
 from wireroom.desk.slips.viewset import SlipViewSet
 from wireroom.desk.story.bulk import StoryDeleteBulkAction
 from wireroom.desk.story.viewset import StoryViewSet
+from wireroom.desk.wire_out.bulk import ResendDeliveries
+from wireroom.desk.wire_out.doors import register_policies
+from wireroom.desk.wire_out.viewset import WireOutGroup
 
 MENU_UNUSED = frozenset({"explorer", "documents", "snippets", "reports", "help"})
 SETTINGS_UNUSED = frozenset({"workflows", "workflow-tasks", "collections", "sites", "locales", "redirects", "groups"})
 
+register_policies()
 register_snippet(StoryViewSet)
 register_snippet(NewsroomGroup)
 register_snippet(AgencyGroup)
@@ -39,7 +43,7 @@ register_snippet(AgencyGroup)
 # After Wagtail's own deletion of many snippets, whose place it takes for stories.
 hooks.register("register_bulk_action", StoryDeleteBulkAction, order=100)
 hooks.register("register_actions", close_wagtail_actions)
-for bulk_action in (*BULK_ACTIONS, *COMMENT_ACTIONS):
+for bulk_action in (*BULK_ACTIONS, *COMMENT_ACTIONS, ResendDeliveries):
     hooks.register("register_bulk_action", bulk_action)
 
 
@@ -66,6 +70,11 @@ def reported_errors() -> SlipViewSet:
 @hooks.register("register_admin_viewset")
 def comments() -> CommentViewSet:
     return CommentViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def wire_out() -> WireOutGroup:
+    return WireOutGroup()
 
 
 @hooks.register("construct_main_menu")

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wireroom.accounts.models import User
+from wireroom.stories.actions import withdraw
 from wireroom.stories.errors import WrongState
 from wireroom.stories.facts import Released
-from wireroom.stories.models import Edition, Story
+from wireroom.stories.models import Dispatch, Edition, Story
 from wireroom.stories.policy import demand
 from wireroom.stories.rules import Action
 
@@ -70,3 +71,9 @@ def confirm_up_to_date(story: Story, *, by: User | None) -> None:
     """Says that the translation needs no change after its original's."""
     demand(by, Action.CHANGE, story)
     Story.objects.filter(pk=story.pk).update(behind_dispatch=None)
+
+
+def withdraw_together(notes: Sequence[tuple[Story, str]], *, by: User | None) -> list[Dispatch]:
+    """Takes several language versions back at once or, if one of them cannot be, none: each with its own note."""
+    with transaction.atomic():
+        return [withdraw(story, by=by, note=note) for story, note in notes]

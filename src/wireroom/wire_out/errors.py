@@ -43,3 +43,9 @@ class AlreadyTold(WireOutError):
     """Somebody else has noted this recipient as told."""
 
     code = "already-told"
+
+
+class AlreadyDone(WireOutError):
+    """Somebody else was quicker."""
+
+    code = "already-done"

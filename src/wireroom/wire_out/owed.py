@@ -43,13 +43,18 @@ def enter(endpoints: Sequence[Endpoint], *, up_to: int, now: datetime) -> int:
 
 def enter_older(endpoint: Endpoint, dispatches: Sequence[Dispatch], *, now: datetime) -> int:
     """Enters dispatches from before the cursor that somebody wants sent; what the terms forbid stays out."""
-    owing = [
+    owing = owed_of_older(endpoint, dispatches, now=now)
+    Entry(now).write(owing)
+    return len(owing)
+
+
+def owed_of_older(endpoint: Endpoint, dispatches: Sequence[Dispatch], *, now: datetime) -> list[Owed]:
+    """Which of them the terms allow."""
+    return [
         Owed(endpoint, dispatch, False)
         for dispatch in dispatches
         if is_owed(dispatch.kind, dispatch.audience, _terms(endpoint, now), carries=True, holds=False)
     ]
-    Entry(now).write(owing)
-    return len(owing)
 
 
 def _headers(after: int, last: int) -> Iterable[Dispatch]:

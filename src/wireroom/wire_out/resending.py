@@ -62,6 +62,14 @@ def resend_since(endpoint: Endpoint, *, seq: int | None = None, time: datetime |
     return again
 
 
+def count_since(endpoint: Endpoint, *, seq: int | None = None, time: datetime | None = None, by: User | None) -> int:
+    """How many deliveries `resend_since` would make now; changes nothing."""
+    demand(by, Right.SEND)
+    again = _newest_since(endpoint, seq, time).filter(state__in=AGAIN).count()
+    older = _takes_of_older(endpoint, seq, time)
+    return again + len(owed.owed_of_older(endpoint, older, now=clock.now()))
+
+
 def _since(seq: int | None, time: datetime | None) -> QuerySet[Dispatch]:
     dispatches = Dispatch.objects.exclude(audience="archive")
     if time is not None:
@@ -77,7 +85,12 @@ def _newest_since(endpoint: Endpoint, seq: int | None, time: datetime | None) ->
 
 
 def _enter_older(endpoint: Endpoint, seq: int | None, time: datetime | None) -> int:
-    """Rows for stories that the endpoint never had: the newest version, if its products take it as they stand."""
+    """Rows for stories that the endpoint never had."""
+    return owed.enter_older(endpoint, _takes_of_older(endpoint, seq, time), now=clock.now())
+
+
+def _takes_of_older(endpoint: Endpoint, seq: int | None, time: datetime | None) -> list[Dispatch]:
+    """Of each story that the endpoint never had the newest version, if its products take it as they stand."""
     known = Delivery.objects.at(endpoint).values("story_id")
     unknown = _since(seq, time).filter(seq__lte=endpoint.cursor).exclude(story_id__in=known)
     newest = (
@@ -86,4 +99,4 @@ def _enter_older(endpoint: Endpoint, seq: int | None, time: datetime | None) -> 
     candidates = Dispatch.objects.filter(seq__in=list(newest)).exclude(kind="withdrawal").order_by("seq")
     entitled = endpoint.products.filter(entitlements__subscriber=endpoint.subscriber_id)
     takes = {dispatch for product in entitled for dispatch in matching.would_match(product, candidates)}
-    return owed.enter_older(endpoint, sorted(takes, key=lambda one: one.seq), now=clock.now())
+    return sorted(takes, key=lambda one: one.seq)

@@ -105,21 +105,6 @@ class StoryQuestionView(StoryDoor, BaseObjectMixin, WagtailAdminTemplateMixin, F
         return self.request.user
 
 
-class WithdrawView(StoryQuestionView):
-    page_title = _("Withdraw")
-    header_icon = "cross"
-    permission_required = Action.WITHDRAW
-    form_class = NoteForm
-    explanation = _("Readers will find only the public note at the story's address.")
-    consequence = _("Everybody who received any version of it is told to take it out of use.")
-    yes = _("Withdraw the story")
-    is_serious = True
-    done = _("“%(headline)s” is withdrawn.")
-
-    def carry_out(self, form: forms.Form) -> None:
-        actions.withdraw(self.object, by=self.user, note=form.cleaned_data["note"])
-
-
 class ReinstateView(StoryQuestionView):
     page_title = _("Reinstate")
     header_icon = "undo"

@@ -16,6 +16,7 @@ from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
 from wireroom.desk.labels import state_label
 from wireroom.desk.states import states_of
+from wireroom.desk.wire_out.received import received
 from wireroom.formats.html import render_blocks
 from wireroom.reactions.comments.decisions import may as moderates
 from wireroom.reactions.comments.rules import Right
@@ -130,5 +131,6 @@ class StoryStatusSidePanel(SnippetStatusSidePanel):
             context["waiting"] = row.scheduled_revision
             if row.dispatch_id and moderates(self.request.user, Right.SEE):
                 context["comments_url"] = reverse("comments:thread", args=[row.pk])
+            context["received"] = received(row, self.request.user)
             context["public_url"] = f"/{row.locale.language_code}/s/{row.pk}/" if row.dispatch_id else ""
         return context

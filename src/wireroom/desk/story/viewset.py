@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from wireroom.desk.story import copy_check, editing, lifecycle, listing, reading, review
+from wireroom.desk.story import copy_check, editing, lifecycle, listing, reading, review, withdrawing
 from wireroom.desk.story.panels import story_panels
 from wireroom.stories.models import Story
 
@@ -86,7 +86,7 @@ class StoryViewSet(SnippetViewSet):
                 self._view(lifecycle.RevisionUnscheduleView),
                 name="revisions_unschedule",
             ),
-            path("withdraw/<int:pk>/", self._view(lifecycle.WithdrawView), name="withdraw"),
+            path("withdraw/<int:pk>/", self._view(withdrawing.WithdrawView), name="withdraw"),
             path("reinstate/<int:pk>/", self._view(lifecycle.ReinstateView), name="reinstate"),
             path("advise/<int:pk>/", self._view(lifecycle.AdviseView), name="advise"),
             path("unschedule/<int:pk>/", self._view(lifecycle.UnscheduleView), name="unschedule"),

@@ -47,3 +47,10 @@ def moment(time: datetime | None) -> SafeString | str:
         date_format(local, "DATETIME_FORMAT"),
         naturaltime(time),
     )
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A telephone number as `tel:` wants it: a plus and digits."""
+    digits = "".join(sign for sign in number if sign.isdecimal() and sign.isascii())
+    return f"+{digits}" if number.strip().startswith("+") else digits

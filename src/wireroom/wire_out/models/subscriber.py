@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from wireroom.wire_out.querysets import PersonQuerySet, SubscriberQuerySet
 
 
-class Subscriber(models.Model):
+class Subscriber(ClusterableModel):
     """One client: an organisation with a contract. Nothing of it is deleted: the ledger is kept for ever."""
 
     name = models.CharField(_("organisation"), max_length=200, unique=True)
@@ -57,7 +59,7 @@ class Subscriber(models.Model):
 class Contact(models.Model):
     """Somebody to telephone or write to at a subscriber."""
 
-    subscriber = models.ForeignKey(
+    subscriber = ParentalKey(
         Subscriber, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("subscriber")
     )
     name = models.CharField(_("name"), max_length=120)
