@@ -22,6 +22,8 @@ BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 
 TYPO_REPORT_LIMIT = env.int("TYPO_REPORT_LIMIT", default=200)
 # Networks inside, such as 10.0.0.0/8, that wires may be sent to and fetched from all the same.
+METRICS_FROM = env.list("METRICS_FROM", default=["127.0.0.0/8", "::1/128"])
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 WIRE_OUT_ALLOWED_NETWORKS = env.list("WIRE_OUT_ALLOWED_NETWORKS", default=[])
 
 RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)

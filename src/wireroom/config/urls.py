@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from wireroom.config.metrics import metrics
 from wireroom.desk.setup_page import SetupView
 
 urlpatterns = [
+    path("metrics", metrics, name="metrics"),
     path("setup/", SetupView.as_view(), name="setup"),
     path("desk/", include(wagtailadmin_urls)),
     path("wire/", include("wireroom.wire_out.urls")),
