@@ -11,6 +11,7 @@ import tempfile
 BENCHES = (
     "press",
     "freshness",
+    "live",
     "imports",
     "ratings",
     "pages",

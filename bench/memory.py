@@ -22,7 +22,7 @@ time.sleep(60)
 """
 
 
-def _weight(pids: list[int]) -> float:
+def weight(pids: list[int]) -> float:
     """Proportional memory (PSS) in MiB."""
     total = 0
     for pid in pids:
@@ -37,10 +37,10 @@ def _bare() -> float:
     process = subprocess.Popen([sys.executable, "-c", BARE], stdout=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.readline()
-    weight = _weight([process.pid])
+    bare = weight([process.pid])
     process.kill()
     process.wait()
-    return weight
+    return bare
 
 
 def main(_sizes: list[int]) -> None:
@@ -63,12 +63,12 @@ def main(_sizes: list[int]) -> None:
     for _ in range(20):
         urllib.request.urlopen(address, timeout=5).read()
     time.sleep(8)
-    weight, count = _weight(family(process.pid)), len(family(process.pid))
+    mebibytes, count = weight(family(process.pid)), len(family(process.pid))
     process.send_signal(signal.SIGTERM)
     process.wait(10)
     bare = f"{_bare():.0f} MiB one bare process"
     rows = [
-        Row(f"idle memory of all {count} processes", f"{weight:.0f} MiB", "<= 200 MiB", bare),
+        Row(f"idle memory of all {count} processes", f"{mebibytes:.0f} MiB", "<= 200 MiB", bare),
         Row("start to first page", f"{first:.1f} s", "<= 3 s"),
     ]
     print_rows("The embedded system", rows)

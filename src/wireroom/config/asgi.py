@@ -1,4 +1,4 @@
-"""The ASGI entrance: the press in front, Django behind it; clients that wait for the wire stand beside."""
+"""The ASGI entrance: the press in front, Django behind it; who waits, for the wire or for live news, stands beside."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def start() -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wireroom.config.settings")
 django.setup(set_prefix=False)
 
-from wireroom.press.rendering import Django  # noqa: E402 - Django must be set up before
+from wireroom.config.streams import with_live_news  # noqa: E402 - Django must be set up before
+from wireroom.press.rendering import Django  # noqa: E402 - likewise
 from wireroom.wire_out.waiting.application import Waiting, is_waiting  # noqa: E402 - likewise
 
 behind = Django(THREADS)
@@ -45,6 +46,9 @@ front = entrance(behind)
 waiting = Waiting(behind)
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Leads a request to whoever answers it."""
+async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+    """Leads a request that is not for live news to whoever answers it."""
     await (waiting if is_waiting(scope) else front)(scope, receive, send)
+
+
+application = with_live_news(answers)

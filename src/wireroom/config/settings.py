@@ -30,6 +30,8 @@ RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
 WIRE_API_PER_MINUTE = env.int("WIRE_API_PER_MINUTE", default=600)
 WIRE_API_COUNTS = env("WIRE_API_COUNTS", default="memory://")
 """Where calls are counted, as `limits` writes it; in memory, each process counts its own."""
+LIVE_CONNECTIONS = env.int("LIVE_CONNECTIONS", default=4000)
+LIVE_PER_ADDRESS = env.int("LIVE_PER_ADDRESS", default=200)
 
 AGENCY_NAME = env("AGENCY_NAME", default="Wireroom")
 SITE_URL = env("SITE_URL", default="").rstrip("/")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import resource
 import socket
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,6 +21,9 @@ from wireroom.core.errors import WireroomError
 
 APPLICATION = "wireroom.config.asgi"
 STOP_WITHIN = 3
+REQUESTS_AT_ONCE = 1024
+"""Connections that one worker takes, beside those that live news keep open."""
+OPEN_FILES = 65_536
 
 
 class PortInUse(WireroomError):
@@ -41,6 +47,8 @@ def preload() -> None:
     import_module(APPLICATION)
     hooks.search_for_hooks()
     list(get_resolver().url_patterns)
+    gc.collect()
+    gc.freeze()  # what is collected no more is not written to, and stays shared
 
 
 def application() -> Any:
@@ -51,14 +59,24 @@ def application() -> Any:
     return entrance.application
 
 
+def more_open_files() -> None:
+    """Every connection is an open file, and many shells begin with 1,024 of them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
 def serve_web(host: str, port: int, workers: int, listening: Callable[[], None]) -> None:
     """Serves until SIGTERM or SIGINT; `listening` is called as soon as a request can come."""
+    more_open_files()
     server = Server(
         APPLICATION,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
         workers=workers,
+        backpressure=REQUESTS_AT_ONCE + settings.LIVE_CONNECTIONS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

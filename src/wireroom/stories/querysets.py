@@ -106,6 +106,10 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """Every version there was of every story, those under embargo included: for those who are entitled to all."""
         return self.exclude(kind="advisory")
 
+    def told_as_it_happens(self) -> DispatchQuerySet:
+        """What readers of an open page are told: public dispatches, no archive, no note to editors."""
+        return self.filter(audience="public").exclude(kind="advisory")
+
     def of(self, story: Story) -> DispatchQuerySet:
         return self.filter(story_id=story.pk).order_by("seq")
 

@@ -17,6 +17,11 @@ def front(edition: str) -> str:
     return f"/{edition}/"
 
 
+def live(edition: str) -> str:
+    """The stream of what goes out while a page is open; `website.live` answers there, before Django."""
+    return f"/{edition}/live"
+
+
 def story(edition: str, day: date, slug: str) -> str:
     return f"/{edition}/{day:%Y/%m/%d}/{slug}/"
 

@@ -134,5 +134,10 @@ class Calendar:
         return format_decimal(value, format="0.0", locale=_locale(self.style.locale))
 
 
+def plural_of(language: str, number: int) -> str:
+    """The plural category of CLDR (`one`, `few`, `other` ...) that a number has in this language."""
+    return str(_locale(STYLES.get(language, STYLES["en"]).locale).plural_form(number))
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]

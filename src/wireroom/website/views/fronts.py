@@ -20,6 +20,7 @@ from wireroom.website.answers import moved, refused, with_headers
 from wireroom.website.jsonld import front_graph
 from wireroom.website.layout import Head, Layout, Link, edition_among
 from wireroom.website.lists import Entry, entries, entry, listed
+from wireroom.website.live.bar import front_bar
 from wireroom.website.pictures import public_copies, shown
 from wireroom.website.queries import news_of_sections
 from wireroom.website.rules import by_weight
@@ -98,6 +99,7 @@ def front(request: HttpRequest, layout: Layout) -> HttpResponse:
         "columns": columns,
         "wire": _days(layout, entries(layout, wire)),
         "graph": front_graph(layout),
+        "live": front_bar(layout, max(wire, key=lambda story: story.dispatch_id or 0, default=None)),
     }
     moved_at = wire[0].last_published_at if wire else None
     return show(request, layout, "website/front.html", head, context, modified=moved_at)

@@ -19,6 +19,7 @@ from wireroom.website.answers import moved
 from wireroom.website.jsonld import story_graph
 from wireroom.website.labels import Text, kind_name
 from wireroom.website.layout import Head, Layout
+from wireroom.website.live.bar import story_bar
 from wireroom.website.reactions import reactions_context
 from wireroom.website.story_page import (
     StoryPage,
@@ -65,7 +66,11 @@ def story(request: HttpRequest, layout: Layout, year: int, month: int, day: int,
         layout,
         "website/story.html",
         head_of(layout, page),
-        {**story_context(layout, page, comments=standing(own).published), **reactions_context(layout, own, page)},
+        {
+            **story_context(layout, page, comments=standing(own).published),
+            **reactions_context(layout, own, page),
+            "live": story_bar(layout, own),
+        },
         modified=newest_dispatch(own).released_at,
         picture=page.picture,
         section=page.section.code if page.section else "",

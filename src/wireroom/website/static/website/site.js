@@ -85,10 +85,18 @@ function fetchWhenSelecting() {
   });
 }
 
+/** What a reader can do without for some seconds is fetched when the page has long been there. */
+function fetchLater() {
+  for (const { dataset } of document.querySelectorAll("[data-later]")) {
+    setTimeout(() => import(new URL(dataset.later, import.meta.url)), 3000);
+  }
+}
+
 customElements.define("share-link", ShareLink);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 fetchWhenNear();
 fetchWhenSelecting();
+fetchLater();
 tellAges();
 setInterval(tellAges, MINUTE * 1000);
