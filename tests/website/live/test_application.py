@@ -14,10 +14,10 @@ from django.db import connection
 from tests.factories import Newsroom
 from tests.website.live.listening import Listening, apart
 from wireroom.core import clock
+from wireroom.press.headers import READER_HEADERS
 from wireroom.stories.actions import advise, correct, refile, reinstate, schedule, update, withdraw
 from wireroom.stories.models import Dispatch, LogHead, Story
 from wireroom.website import addresses
-from wireroom.website.answers import READER_HEADERS
 from wireroom.website.live import application, follower, hub, log
 from wireroom.website.live.application import LiveNews, is_live
 

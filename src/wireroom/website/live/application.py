@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
-from wireroom.website.answers import ALLOWED, READER_HEADERS
+from wireroom.press.headers import READER_HEADERS
+from wireroom.website.answers import ALLOWED
 from wireroom.website.live.hub import Hub, Listener
 from wireroom.website.live.request import Message, Receive, Request, Scope, Send
 from wireroom.website.live.rules import Wish, edition_of
