@@ -17,9 +17,9 @@ def front(edition: str) -> str:
     return f"/{edition}/"
 
 
-def live(edition: str) -> str:
-    """The stream of what goes out while a page is open; `website.live` answers there, before Django."""
-    return f"/{edition}/live"
+def live(edition: str, guid: str = "") -> str:
+    """The stream of what goes out while a page is open, of one story if named; `website.live` answers it."""
+    return f"/{edition}/live" + (f"?{urlencode({'story': guid})}" if guid else "")
 
 
 def story(edition: str, day: date, slug: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
@@ -18,16 +16,20 @@ from wireroom.website.layout import Layout
 
 COUNTED = range(1, 101)
 """Numbers among which every plural form of our languages occurs."""
+PLACE = "#"
+"""Where the number will stand in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveBar:
-    """`since` is the newest dispatch that the page shows; `words` is JSON of sentences, counted ones by plural."""
+    """`since` is the newest dispatch that the page shows. `words` are sentences by what they say: those of a story by
+    the kind of a dispatch, those with a number by `new` or `changed` and the plural category of CLDR, as in `new-few`.
+    """
 
     source: str
     since: int
     path: str
-    words: str
+    words: Mapping[str, str]
     story: str = ""
 
 
@@ -43,42 +45,30 @@ def story_bar(layout: Layout, story: Story) -> LiveBar | None:
     """For the page of a live story."""
     if not settings.LIVE_CONNECTIONS:
         return None
-    path = addresses.of(layout.code, story)
-    return LiveBar(addresses.live(layout.code), story.dispatch_id or 0, path, _story_words(layout.code), story.guid)
+    words = {
+        "correction": gettext("This story has been corrected"),
+        "update": gettext("This story has been updated"),
+        "refile": gettext("A typo in this story has been fixed"),
+        "withdrawal": gettext("This story has been withdrawn"),
+    }
+    source = addresses.live(layout.code, story.guid)
+    return LiveBar(source, story.dispatch_id or 0, addresses.of(layout.code, story), words, story.guid)
 
 
 @lru_cache(maxsize=16)
-def _front_words(language: str) -> str:
+def _front_words(language: str) -> Mapping[str, str]:
     """Said in the language that is active, which must be this one."""
-    return _json(
-        {
-            "new": _by_plural(language, lambda n: ngettext("%(number)s new story", "%(number)s new stories", n)),
-            "changed": _by_plural(
-                language, lambda n: ngettext("%(number)s story updated", "%(number)s stories updated", n)
-            ),
-        }
-    )
+    return {
+        **_by_plural("new", language, lambda n: ngettext("%(number)s new story", "%(number)s new stories", n)),
+        **_by_plural(
+            "changed", language, lambda n: ngettext("%(number)s story updated", "%(number)s stories updated", n)
+        ),
+    }
 
 
-@lru_cache(maxsize=16)
-def _story_words(_language: str) -> str:
-    return _json(
-        {
-            "correction": gettext("This story has been corrected"),
-            "update": gettext("This story has been updated"),
-            "refile": gettext("A typo in this story has been fixed"),
-            "withdrawal": gettext("This story has been withdrawn"),
-        }
-    )
-
-
-def _by_plural(language: str, say: Callable[[int], str]) -> dict[str, str]:
-    """A sentence for each plural category of CLDR that whole numbers have here; "other" is always there."""
-    found: dict[str, str] = {}
-    for number in COUNTED:
-        found.setdefault(plural_of(language, number), say(number))
-    return {"other": say(COUNTED[-1]), **found}
-
-
-def _json(words: dict[str, Any]) -> str:
-    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+def _by_plural(name: str, language: str, say: Callable[[int], str]) -> dict[str, str]:
+    """A sentence for each plural category that whole numbers have here; "other" is always there."""
+    found = {f"{name}-other": say(COUNTED[-1])}
+    for number in reversed(COUNTED):
+        found[f"{name}-{plural_of(language, number)}"] = say(number)
+    return {form: sentence % {"number": PLACE} for form, sentence in found.items()}

@@ -7,6 +7,11 @@ const SOONEST = 5_000;
 const LATEST = 300_000;
 const SETTLED = 60_000;
 
+/** `few` as it stands in the names of a dataset. */
+function camel(category) {
+  return category[0].toUpperCase() + category.slice(1);
+}
+
 /** What happened to one story while it was read: the gravest first; a story that came back is an updated one. */
 function gravest(kinds) {
   if (kinds.at(-1) === "withdrawal") return "withdrawal";
@@ -15,9 +20,9 @@ function gravest(kinds) {
 
 /** What dispatches mean for the page that is open; knows no network. */
 class Digest {
-  constructor(words, story) {
+  constructor(words) {
     this.words = words;
-    this.story = story;
+    this.isOfStory = "correction" in words;
     this.kinds = [];
     this.fresh = new Map();
     this.changed = new Set();
@@ -26,7 +31,7 @@ class Digest {
 
   add({ kind, story, url, headline = "" }) {
     if (kind === "more") this.isCut = true;
-    else if (this.story) this.kinds.push(kind);
+    else if (this.isOfStory) this.kinds.push(kind);
     else if (kind === "new") this.fresh.set(story, headline);
     else if (kind === "withdrawal" && this.fresh.delete(story)) return;
     else if (this.fresh.has(story)) this.fresh.set(story, headline);
@@ -35,13 +40,13 @@ class Digest {
 
   /** The sentence for readers, empty while nothing has happened that concerns this page, and the only new headline. */
   get said() {
-    if (this.story) return { text: this.kinds.length ? this.words[gravest(this.kinds)] : "", headline: "" };
+    if (this.isOfStory) return { text: this.kinds.length ? this.words[gravest(this.kinds)] : "", headline: "" };
     const [form, count] = this.fresh.size ? ["new", this.fresh.size] : ["changed", this.changed.size];
     if (!count) return { text: "", headline: "" };
-    const sentence = this.words[form][plurals.select(count)] ?? this.words[form].other;
+    const sentence = this.words[form + camel(plurals.select(count))] ?? this.words[`${form}Other`];
     const number = numbers.format(count) + (this.isCut ? "+" : "");
     const headline = this.fresh.size === 1 && !this.isCut ? [...this.fresh.values()][0] : "";
-    return { text: sentence.replace("%(number)s", number), headline };
+    return { text: sentence.replace("#", number), headline };
   }
 }
 
@@ -49,7 +54,7 @@ class LiveNews extends HTMLElement {
   connectedCallback() {
     this.since = Number(this.dataset.since);
     this.failures = 0;
-    this.digest = new Digest(JSON.parse(this.dataset.words), this.dataset.story);
+    this.digest = new Digest(this.dataset);
     this.querySelector(".live-close").addEventListener("click", () => this.show("", ""));
     document.addEventListener("visibilitychange", () => this.turn());
     addEventListener("pagehide", () => this.close());
@@ -69,9 +74,9 @@ class LiveNews extends HTMLElement {
 
   open() {
     this.timer = 0;
-    const asked = new URLSearchParams({ since: this.since });
-    if (this.dataset.story) asked.set("story", this.dataset.story);
-    this.stream = new EventSource(`${this.dataset.source}?${asked}`);
+    const source = new URL(this.dataset.source, location);
+    source.searchParams.set("since", this.since);
+    this.stream = new EventSource(source);
     this.opened = Date.now();
     this.stream.addEventListener("message", (event) => this.hear(event));
     this.stream.addEventListener("error", () => this.retry());
