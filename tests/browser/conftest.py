@@ -97,7 +97,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
     """A furnished agency, served by the product's own command."""
     furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     folder = tmp_path_factory.mktemp("served")
-    shutil.copytree(furnished / "home", folder / "home")
+    shutil.copytree(furnished / "home", folder / "home", symlinks=True)
     house, port = House(folder / "home", folder / "log"), free_port()
     house.serve(port)
     yield Site(f"http://127.0.0.1:{port}", json.loads((furnished / "pages.json").read_text()))

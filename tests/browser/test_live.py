@@ -82,7 +82,7 @@ def served(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: s
     """A site of this module's own, since what is published stays."""
     furnished = made_once(tmp_path_factory, worker_id, "furnished", furnish)
     folder = tmp_path_factory.mktemp("live")
-    shutil.copytree(furnished / "home", folder / "home")
+    shutil.copytree(furnished / "home", folder / "home", symlinks=True)
     house, port = House(folder / "home", folder / "log"), free_port()
     house.serve(port)
     pages = json.loads((furnished / "pages.json").read_text())
