@@ -19,13 +19,25 @@ ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Rain</title></e
 
 G2 = b"<newsItem guid='urn:x:1'><contentMeta><headline>Rain</headline></contentMeta></newsItem>"
 
+FEED = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Rain"}]}'
+NEWSML_1 = b"""<NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>a</PublicIdentifier></NewsIdentifier>
+</Identification><NewsComponent><NewsLines><HeadLine>Rain</HeadLine></NewsLines></NewsComponent></NewsItem></NewsML>"""
 MESSAGE = b"\x01A1 3 n 1\r\nkey\r\n\x02   Rain\r\n\x03\x04"
 NITF = b"<nitf><head><title>Rain</title></head></nitf>"
 
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(NINJS, "ninjs"), (RSS, "rss"), (ATOM, "atom"), (G2, "newsml-g2"), (NITF, "nitf"), (MESSAGE, "iptc7901")],
+    [
+        (NINJS, "ninjs"),
+        (RSS, "rss"),
+        (ATOM, "atom"),
+        (G2, "newsml-g2"),
+        (NITF, "nitf"),
+        (MESSAGE, "iptc7901"),
+        (FEED, "jsonfeed"),
+        (NEWSML_1, "newsml-1.2"),
+    ],
 )
 def test_sniffed_bytes_are_read_by_their_parser(data: bytes, name: str) -> None:
     (item,) = PARSERS[sniff(data)](data)
@@ -52,7 +64,7 @@ def test_sniff_sees_through_what_stands_before(data: bytes, name: str) -> None:
     assert sniff(data) == name
 
 
-@pytest.mark.parametrize("data", [b"", b"text", b"<html>", b"<!-- never ends", b"\x89PNG\r\n", b"<NewsML>"])
+@pytest.mark.parametrize("data", [b"", b"text", b"<html>", b"<!-- never ends", b"\x89PNG\r\n", b"<NewsComponent>"])
 def test_sniff_says_what_it_does_not_know(data: bytes) -> None:
     with pytest.raises(UnknownFormatError):
         sniff(data)

@@ -16,6 +16,7 @@ from tests.formats.samples import NOON, RICH, SENT, every_dispatch
 from tests.formats.strategies import news_items, unhurried
 from tests.shared_material import shared
 from wireroom.formats import feeds, jsonfeed, syndication
+from wireroom.formats.errors import FormatError
 from wireroom.formats.newsitem import Byline, NewsItem, Quotation, Subject
 from wireroom.formats.release import Channel
 
@@ -136,3 +137,39 @@ def test_json_feed_says_for_machines_what_it_has_no_member_for() -> None:
     }
     assert feed["items"][0]["tags"] == ["economy", "Harbour"]
     assert Subject("tag:harbour", "Harbour") in RICH.subjects
+
+
+# JSON Feed in
+
+
+def test_a_json_feed_is_read_back() -> None:
+    (item,) = jsonfeed.parse(jsonfeed.render(RICH, SENT))
+    assert isinstance(item, NewsItem)
+    assert (item.guid, item.headline, item.language, item.summary) == (RICH.guid, RICH.headline, "en", RICH.summary)
+    assert item.bylines == (Byline("Bob Elm"), Byline("Cy Ash"))
+    assert (item.section, item.version_created) == ("economy", NOON)
+    assert set(RICH.body[:7]) <= set(item.body)
+
+
+def test_official_json_feeds_are_read() -> None:
+    paths = sorted(shared("standards", "jsonfeed", "examples").glob("*.json"))
+    found = [entry for path in paths for entry in jsonfeed.parse(path.read_bytes())]
+    assert len(found) == 4
+    assert all(isinstance(entry, NewsItem) for entry in found)
+
+
+@pytest.mark.parametrize(
+    "source", [b"", b"[]", b"{}", b'{"version": "1"}', b"[" * 100_000, b" " * (jsonfeed.MAX_BYTES + 1)]
+)
+def test_what_is_no_json_feed_is_refused(source: bytes) -> None:
+    with pytest.raises(FormatError):
+        jsonfeed.parse(source)
+
+
+def test_a_bad_entry_is_reported_in_its_place() -> None:
+    feed = {
+        "version": jsonfeed.VERSION,
+        "items": [{"id": "1"}, 7, {"id": "2", "title": "Rain"}, {"title": "x" * 3_000}],
+    }
+    found = jsonfeed.parse(json.dumps(feed).encode())
+    assert [type(one).__name__ for one in found] == ["NoHeadlineError", "NewsItem", "TooLargeError"]

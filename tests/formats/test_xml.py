@@ -10,6 +10,7 @@ import pytest
 from tests.shared_material import shared
 from wireroom.formats import xml
 from wireroom.formats.errors import BadXmlError, FormatError, TooLargeError, TruncatedError
+from wireroom.formats.nitf_blocks import read_blocks
 from wireroom.formats.xml import MAX_BYTES, children, find, text_of
 
 LAUGHS = b'<!DOCTYPE a [<!ENTITY b "ha">' + b"".join(
@@ -105,3 +106,14 @@ def test_names_are_found_in_any_namespace() -> None:
     assert found is not None
     assert dict(found.attrib) == {"d": "1"}
     assert [xml.local_name(child) for child in children(root)] == ["b", "b", "e"]
+
+
+@pytest.mark.parametrize("inner", ["<b>a</b>", "<em>a</em>", "<br/>a"])
+def test_a_flood_at_great_depth_takes_no_longer_than_its_length(inner: str) -> None:
+    deep = "<div>" * 240 + inner * 20_000 + "</div>" * 240
+    root = xml.read(f"<a>{deep}</a>".encode())
+    started = time.process_time()
+    assert xml.text_of(root).count("a") == 20_000
+    assert xml.markup_of(root).count(inner.replace("/", "") if "br" in inner else inner) == 20_000
+    assert len(read_blocks(root)) > 0
+    assert time.process_time() - started < 2

@@ -7,14 +7,69 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wireroom.formats.canonical import utc_text
-from wireroom.formats.guids import uri_of
+from wireroom.formats.errors import FormatError, NoHeadlineError, NotFeedError, TooLargeError
+from wireroom.formats.guids import guid_of, uri_of
+from wireroom.formats.html import plain_text
 from wireroom.formats.html_page import content
-from wireroom.formats.newsitem import NewsItem
+from wireroom.formats.newsitem import Byline, Credit, NewsItem, Picture
+from wireroom.formats.ninjs_fields import Fields
 from wireroom.formats.notices import headed
 from wireroom.formats.release import UNSENT, Channel, Outgoing, Release, outgoing
 from wireroom.formats.syndication import channel_of
+from wireroom.formats.text import language_tag, moment, one_line, safe_href
+from wireroom.formats.topics import slug, subject_of
+from wireroom.formats.wording import Worded, beginning, sized_headline, without_headline
 
+MAX_BYTES = 8 * 1024 * 1024
 VERSION = "https://jsonfeed.org/version/1.1"
+_VERSIONS = ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/")
+
+
+def parse(source: bytes) -> tuple[NewsItem | FormatError, ...]:
+    """The items of a feed; in place of a bad one, what is wrong with it. Raises TooLargeError and NotFeedError."""
+    if len(source) > MAX_BYTES:
+        raise TooLargeError(f"This feed has {len(source):,} bytes; at most {MAX_BYTES:,} are read.")
+    try:
+        feed = json.loads(source, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise NotFeedError(f"This is not JSON that can be read: {error}") from error
+    if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSIONS):
+        raise NotFeedError("This is JSON, but no JSON Feed.")
+    channel = Fields(feed)
+    return tuple(_read(entry, channel) for entry in channel.entries("items"))
+
+
+def _read(entry: Fields, channel: Fields) -> NewsItem | FormatError:
+    link = safe_href(entry.text("url", "external_url"))
+    text = Worded("", "text/html" if entry.text("content_html") else "", entry.text("content_html", "content_text"))
+    try:
+        body = text.blocks(link)
+        headline = sized_headline(one_line(entry.text("title"))) or beginning(plain_text(body))
+    except FormatError as error:
+        return error
+    name = one_line(entry.text("id")) or link
+    if not headline or not name:
+        return NoHeadlineError(f"The entry {name} has no id, or neither a title nor a text.")
+    published, modified = moment(entry.text("date_published")), moment(entry.text("date_modified"))
+    tags = [tag for tag in entry.strings("tags") if one_line(tag)]
+    picture = safe_href(entry.text("image", "banner_image"))
+    authors = (one_line(author.text("name")) for author in entry.entries("authors") or entry.entries("author"))
+    title = one_line(channel.text("title"))
+    return NewsItem(
+        guid=guid_of(name),
+        language=language_tag(entry.text("language") or channel.text("language")),
+        headline=headline,
+        summary=one_line(entry.text("summary")),
+        body=without_headline(body, headline),
+        bylines=tuple(Byline(author) for author in authors if author),
+        credits=(Credit(title),) if title else (),
+        section=slug(tags[0]) if tags else "",
+        subjects=tuple(filter(None, map(subject_of, tags))),
+        first_created=published or modified,
+        version_created=modified or published,
+        lead_picture=Picture(picture) if picture.startswith("http") else None,
+        extra=(("link", link),) if link else (),
+    )
 
 
 def render(item: NewsItem, release: Release = UNSENT) -> bytes:

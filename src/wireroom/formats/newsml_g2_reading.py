@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from urllib.parse import unquote
 
 from wireroom.formats.errors import FormatError, NoHeadlineError, NotNewsError
@@ -44,6 +45,7 @@ from wireroom.formats.wording import Worded, beginning, sized_headline, without_
 from wireroom.formats.xml import XML, Element, attribute, children, find, local_name, markup_of, text_of
 
 MAX_ITEMS = 1_000
+MAX_SUBJECTS = 1_000
 
 _NO_NEWS = ("conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 _NO_TEXT = ("picture", "graphic", "video", "audio", "composite")
@@ -85,6 +87,7 @@ class G2Reader:
         self._meta = find(root, "itemMeta")
         self._about = find(root, "contentMeta")
         self._own = text_of(find(self._meta, "profile")) == PROFILE
+        self._language = self._stated_language()
         self.item_class = _code(find(self._meta, "itemClass")).rpartition(":")[2].rpartition("/")[2]
 
     def item(self) -> NewsItem:
@@ -100,7 +103,7 @@ class G2Reader:
         version = attribute(self._root, "version")
         return NewsItem(
             guid=guid_of(guid),
-            language=language_tag(self._language()),
+            language=language_tag(self._language),
             headline=headline,
             version=max(1, int(version)) if re.fullmatch("[0-9]{1,9}", version) else 1,
             kind=kind,
@@ -112,7 +115,7 @@ class G2Reader:
             located=self._located(),
             credits=tuple(self._credits()),
             section=self._section(),
-            subjects=tuple(self._subjects()),
+            subjects=tuple(islice(self._subjects(), MAX_SUBJECTS)),
             priority=self._urgency(),
             first_created=moment(text_of(find(self._meta, "firstCreated"))) or self._content_created(),
             version_created=self._version_created(),
@@ -188,7 +191,7 @@ class G2Reader:
         summary = Worded("", "", self._any_description()).line()
         return "" if headline in (summary, beginning(summary)) else summary
 
-    def _language(self) -> str:
+    def _stated_language(self) -> str:
         stated = attribute(find(self._about, "language"), "tag")
         return stated or attribute(self._root, f"{{{XML}}}lang") or attribute(self._about, f"{{{XML}}}lang")
 
@@ -258,7 +261,7 @@ class G2Reader:
     def _name(self, party: Element | None) -> str:
         """The name in the item's language, else the first, else what stands for it."""
         names = list(children(party, "name"))
-        language = self._language().partition("-")[0]
+        language = self._language.partition("-")[0]
         names.sort(key=lambda name: attribute(name, f"{{{XML}}}lang").partition("-")[0] != language)
         found = one_line(text_of(names[0])) if names else ""
         return found or one_line(attribute(party, "literal") or attribute(party, "qcode").partition(":")[2])

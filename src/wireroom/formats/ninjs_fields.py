@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 MAX_ENTRIES = 1_000
@@ -36,7 +37,7 @@ class Fields:
         An object of objects, as ninjs 1.x writes, counts as a list of them, each with its key as `name`.
         """
         for name in names:
-            found = list(_objects(self._members.get(name)))[:MAX_ENTRIES]
+            found = list(islice(_objects(self._members.get(name)), MAX_ENTRIES))
             if found:
                 return found
         return []
@@ -48,6 +49,11 @@ class Fields:
             if isinstance(value, dict):
                 return [(key, text) for key, text in value.items() if isinstance(text, str)][:MAX_ENTRIES]
         return []
+
+    def strings(self, name: str) -> list[str]:
+        """The texts in a list."""
+        value = self._members.get(name)
+        return [text for text in value if isinstance(text, str)][:MAX_ENTRIES] if isinstance(value, list) else []
 
     def prefixed(self, prefix: str) -> list[tuple[str, str]]:
         """The texts whose names begin with `prefix`, as (rest of the name, text)."""

@@ -165,60 +165,75 @@ _ID = f"{{{OWN}}}id"
 
 def read_blocks(body: Element | None) -> tuple[Block, ...]:
     """What a reader would read in an NITF body, or in any part of one that holds blocks."""
-    return parse_blocks("".join(_inside(body))) if body is not None else ()
+    said: list[str] = []
+    if body is not None:
+        _inside(body, said)
+    return parse_blocks("".join(said))
 
 
 def as_html(element: Element) -> str:
     """One block element as the HTML that says the same."""
-    return "".join(_element(element))
+    said: list[str] = []
+    _element(element, said)
+    return "".join(said)
 
 
-def _inside(element: Element) -> Iterator[str]:
-    yield escaped_text(element.text or "")
+def _inside(element: Element, said: list[str]) -> None:
+    """Appends to one list, since generators within generators take time by depth for every word."""
+    said.append(escaped_text(element.text or ""))
     for child in element:
         if isinstance(child, etree._Entity):
-            yield child.text or ""
+            said.append(child.text or "")
         elif isinstance(child.tag, str):
-            yield from _element(child)
-        yield escaped_text(child.tail or "")
+            _element(child, said)
+        said.append(escaped_text(child.tail or ""))
 
 
-def _element(element: Element) -> Iterator[str]:
+def _element(element: Element, said: list[str]) -> None:
     name = local_name(element)
     if name in _LEFT_OUT:
         return
     if name == "media":
-        yield from _media(element)
+        said += _media(element)
     elif name == "em":
-        yield from _emphasis(element)
+        _emphasis(element, said)
     elif name == "p" and attribute(element, "class") == CARD and find(element, "a") is not None:
-        yield from _card(element)
+        said += _card(element)
     elif name == "credit":
-        yield from _credit(element)
+        _credit(element, said)
     elif name == "a":
-        yield from _wrapped("a", element, {"href": attribute(element, "href")})
+        _wrapped("a", element, {"href": attribute(element, "href")}, said)
     elif name in _SAME or name in _RENAMED:
-        said = {spoken: attribute(element, spoken) for spoken in _SPANS.get(name, ())}
-        yield from _wrapped(_RENAMED.get(name, name), element, {"data-id": attribute(element, _ID), **said})
+        spans = {span: attribute(element, span) for span in _SPANS.get(name, ())}
+        _wrapped(_RENAMED.get(name, name), element, {"data-id": attribute(element, _ID), **spans}, said)
     else:
-        yield from _inside(element)
+        _inside(element, said)
 
 
-def _wrapped(name: str, element: Element, attributes: dict[str, str]) -> Iterator[str]:
-    yield start_tag(name, attributes)
+def _wrapped(name: str, element: Element, attributes: dict[str, str], said: list[str]) -> None:
+    said.append(start_tag(name, attributes))
     if name != "br":
-        yield from _inside(element)
-        yield f"</{name}>"
+        _inside(element, said)
+        said.append(f"</{name}>")
 
 
-def _emphasis(element: Element) -> Iterator[str]:
+def _emphasis(element: Element, said: list[str]) -> None:
     """Bold and italic by the class; NITF does not say which of them plain emphasis is."""
     classes = re.split(r"[\s-]+", attribute(element, "class").lower())
     names = [_MARKS[one] for one in classes if one in _MARKS][:1]
     names += ["em"] if not names or any(one.startswith("ital") for one in classes) else []
-    yield "".join(f"<{name}>" for name in names)
-    yield from _inside(element)
-    yield "".join(f"</{name}>" for name in reversed(names))
+    said += (f"<{name}>" for name in names)
+    _inside(element, said)
+    said += (f"</{name}>" for name in reversed(names))
+
+
+def _credit(element: Element, said: list[str]) -> None:
+    person = find(element, "person")
+    if person is None:
+        _wrapped("footer", element, {}, said)
+        return
+    said.append(f'<footer><cite class="speaker">{escaped_text(text_of(person))}</cite>')
+    said.append(f", {escaped_text(text_of(find(element, 'function')))}</footer>")
 
 
 def _card(element: Element) -> Iterator[str]:
@@ -226,15 +241,6 @@ def _card(element: Element) -> Iterator[str]:
     yield start_tag("a", {"class": CARD, "data-id": attribute(element, _ID), "href": attribute(link, "href")})
     yield escaped_text(text_of(link))
     yield f" <small>{escaped_text(text_of(note))}</small></a>" if note is not None else "</a>"
-
-
-def _credit(element: Element) -> Iterator[str]:
-    person = find(element, "person")
-    if person is None:
-        yield from _wrapped("footer", element, {})
-        return
-    yield f'<footer><cite class="speaker">{escaped_text(text_of(person))}</cite>'
-    yield f", {escaped_text(text_of(find(element, 'function')))}</footer>"
 
 
 def _media(element: Element) -> Iterator[str]:

@@ -11,6 +11,7 @@ from wireroom.formats import (
     html_page,
     iptc7901,
     jsonfeed,
+    newsml_1,
     newsml_g2,
     ninjs,
     ninjs_older,
@@ -29,7 +30,9 @@ PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "ninjs": ninjs.parse_all,
     "newsml-g2": newsml_g2.parse_all,
     "nitf": nitf.parse_all,
+    "newsml-1.2": newsml_1.parse,
     "iptc7901": iptc7901.parse,
+    "jsonfeed": jsonfeed.parse,
     "rss": feeds.parse,
     "atom": feeds.parse,
 }
@@ -72,7 +75,9 @@ RENDERERS: Mapping[str, Renderer] = {renderer.name: renderer for renderer in _RE
 _SNIFFED = 64 * 1024
 _BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?://|\\/\\/)jsonfeed\.org')
 _ROOTS = {
+    b"newsml": "newsml-1.2",
     b"rss": "rss",
     b"rdf": "rss",
     b"feed": "atom",
@@ -91,7 +96,7 @@ def sniff(data: bytes) -> str:
     while found := _BEFORE_ROOT.match(head, at):
         at = found.end()
     if head[at : at + 1] in (b"{", b"["):
-        return "ninjs"
+        return "jsonfeed" if _JSON_FEED.search(head, at) else "ninjs"
     if head[at : at + 1] == b"\x01":
         return "iptc7901"
     root = _ROOT.match(head, at)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from wireroom.formats.errors import BadXmlError, TooLargeError, TruncatedError
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -107,19 +107,23 @@ def attribute(element: Element | None, *names: str) -> str:
 
 def text_of(element: Element | None, breaks: str = " ") -> str:
     """All text within; a `br` or the end of a paragraph counts as `breaks`, a known character reference as its sign."""
-    return "" if element is None else "".join(_texts(element, breaks))
+    said: list[str] = []
+    if element is not None:
+        _gather_text(element, breaks, said)
+    return "".join(said)
 
 
-def _texts(element: Element, breaks: str) -> Iterator[str]:
-    yield element.text or ""
+def _gather_text(element: Element, breaks: str, said: list[str]) -> None:
+    """Appends to one list, since generators within generators take time by depth for every word."""
+    said.append(element.text or "")
     for child in element:
         if isinstance(child, etree._Entity):
-            yield html.unescape(child.text or "")
+            said.append(html.unescape(child.text or ""))
         elif isinstance(child.tag, str):
-            yield from _texts(child, breaks)
+            _gather_text(child, breaks, said)
             if local_name(child) in ("br", "p"):
-                yield breaks
-        yield child.tail or ""
+                said.append(breaks)
+        said.append(child.tail or "")
 
 
 _VOID = frozenset(("br", "hr", "img", "col", "source", "embed"))
@@ -127,20 +131,22 @@ _VOID = frozenset(("br", "hr", "img", "col", "source", "embed"))
 
 def markup_of(element: Element) -> str:
     """What stands inside an element, as HTML without namespaces."""
-    return "".join(_markup(element))
+    said: list[str] = []
+    _gather_markup(element, said)
+    return "".join(said)
 
 
-def _markup(element: Element) -> Iterator[str]:
-    yield html.escape(element.text or "", quote=False)
+def _gather_markup(element: Element, said: list[str]) -> None:
+    said.append(html.escape(element.text or "", quote=False))
     for child in element:
         if isinstance(child, etree._Entity):
-            yield child.text or ""
+            said.append(child.text or "")
         elif isinstance(child.tag, str):
             name = local_name(child).lower()
-            yield start_tag(name, {key: value for key, value in child.items() if not key.startswith("{")})
-            yield from _markup(child)
-            yield "" if name in _VOID else f"</{name}>"
-        yield html.escape(child.tail or "", quote=False)
+            said.append(start_tag(name, {key: value for key, value in child.items() if not key.startswith("{")}))
+            _gather_markup(child, said)
+            said.append("" if name in _VOID else f"</{name}>")
+        said.append(html.escape(child.tail or "", quote=False))
 
 
 def start_tag(name: str, attributes: Mapping[str, str]) -> str:

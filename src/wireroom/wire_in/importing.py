@@ -78,7 +78,7 @@ def _is_lines(stream: BufferedReader, name: str) -> bool:
     head = stream.peek(64 * 1024)
     first, newline, _rest = head.lstrip().partition(b"\n")
     return name.endswith((".jsonl", ".ndjson")) or (
-        bool(newline) and first.startswith(b"{") and first.rstrip().endswith(b"}")
+        bool(newline) and first.startswith(b"{") and first.rstrip().endswith(b"}") and registry.sniff(first) == "ninjs"
     )
 
 
