@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.desk.slips.rules import Passage, Rewording, difference, passage, reworded, rewording, sentence
+from wireroom.desk.slips.rules import Passage, Rewording, passage, reworded, rewording, sentence
 from wireroom.reactions.typo_reports.rules import Reading
 
 
@@ -62,27 +62,6 @@ def test_rewording_makes_the_wanted_text(before: str, after: str) -> None:
 )
 def test_rewording_is_the_smallest_change(before: str, after: str, expected: Rewording) -> None:
     assert rewording(before, after, 5) == expected
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_difference_holds_both_texts(before: str, after: str) -> None:
-    pieces = difference(before, after)
-    assert "".join(text for mark, text in pieces if mark != "added") == before
-    assert "".join(text for mark, text in pieces if mark != "removed") == after
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("was recieved", "was received", (("same", "was "), ("removed", "recieved"), ("added", "received"))),
-        ("teh big shp", "the big ship", (("removed", "teh"), ("added", "the"), ("same", " big "))),
-        ("in teh harbor here", "in the harbour here", (("same", "in "), ("removed", "teh harbor"))),
-        ("海港很安静", "海港很平静", (("same", "海港很"), ("removed", "安"), ("added", "平"), ("same", "静"))),
-        ("same", "same", (("same", "same"),)),
-    ],
-)
-def test_difference_is_in_whole_words(before: str, after: str, expected: tuple[tuple[str, str], ...]) -> None:
-    assert difference(before, after)[: len(expected)] == expected
 
 
 def test_passage_marks_the_words_and_what_readers_suggest() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wireroom.formats.newsitem import NewsItem, Paragraph, Quotation, Run
 from wireroom.reactions.typo_reports.rules import (
@@ -112,11 +114,22 @@ def test_is_quoted_is_the_words_of_a_quotation_not_its_speaker() -> None:
     assert [is_quoted(part, item) for part in ("b2.0", "b2.speaker", "b1", "headline")] == [True, False, False, False]
 
 
-def test_difference_marks_what_goes_and_what_comes() -> None:
-    assert difference("teh sea", "the sea") == (
-        ("same", "t"),
-        ("added", "h"),
-        ("same", "e"),
-        ("removed", "h"),
-        ("same", " sea"),
-    )
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_difference_holds_both_texts(before: str, after: str) -> None:
+    pieces = difference(before, after)
+    assert "".join(text for mark, text in pieces if mark != "added") == before
+    assert "".join(text for mark, text in pieces if mark != "removed") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("was recieved", "was received", (("same", "was "), ("removed", "recieved"), ("added", "received"))),
+        ("teh big shp", "the big ship", (("removed", "teh"), ("added", "the"), ("same", " big "))),
+        ("in teh harbor here", "in the harbour here", (("same", "in "), ("removed", "teh harbor"))),
+        ("海港很安静", "海港很平静", (("same", "海港很"), ("removed", "安"), ("added", "平"), ("same", "静"))),
+        ("same", "same", (("same", "same"),)),
+    ],
+)
+def test_difference_is_in_whole_words(before: str, after: str, expected: tuple[tuple[str, str], ...]) -> None:
+    assert difference(before, after)[: len(expected)] == expected

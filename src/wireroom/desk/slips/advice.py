@@ -9,10 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from wireroom.desk.slips.rules import Piece, difference
 from wireroom.reactions.typo_reports.actions import preset_of
 from wireroom.reactions.typo_reports.models import Slip
-from wireroom.reactions.typo_reports.rules import ChangeName
+from wireroom.reactions.typo_reports.rules import ChangeName, Piece, difference
 from wireroom.reactions.typo_reports.types import Decision
 
 REASONS: dict[str, Promise] = {

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
 
-from wireroom.reactions.typo_reports.rules import Reading
-
-Piece = tuple[str, str]
-"""(mark, text) with mark `same`, `removed` or `added`."""
+from wireroom.reactions.typo_reports.rules import Piece, Reading, difference
 
 LONGEST_SENTENCE = 600
 """A sentence longer than this is shown, and edited, around the fragment only."""
@@ -19,7 +14,6 @@ AROUND = 200
 
 _CLOSERS = "\"'»”’)\\]」』"
 _END = re.compile(rf"(?<!\b[^\W\d_])[.!?…؟][{_CLOSERS}]*\s+|[。！？][{_CLOSERS}]*\s*")
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +68,6 @@ def reworded(text: str, change: Rewording | Reading) -> str:
     """The whole part with the change made."""
     new = change.replacement if isinstance(change, Rewording) else change.suggestion
     return text[: change.start] + new + text[change.end :]
-
-
-def difference(before: str, after: str) -> tuple[Piece, ...]:
-    """What was removed and added, in whole words: readable where single letters would be a puzzle."""
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    pieces: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(("same", "".join(old[i1:i2])))
-            continue
-        pieces += [("removed", "".join(old[i1:i2])), ("added", "".join(new[j1:j2]))]
-    return tuple(piece for piece in _bridged(pieces) if piece[1])
-
-
-def _bridged(pieces: list[Piece]) -> list[Piece]:
-    """Two changed words with nothing but a space between them are one change."""
-    spread = []
-    for number, (mark, text) in enumerate(pieces):
-        between = mark == "same" and text.isspace() and 0 < number < len(pieces) - 1
-        spread += [("removed", text), ("added", text)] if between else [(mark, text)]
-    result: list[Piece] = []
-    for is_same, run in groupby(spread, key=lambda piece: piece[0] == "same"):
-        changed = list(run)
-        if is_same:
-            result += changed
-            continue
-        result += [(mark, "".join(text for kind, text in changed if kind == mark)) for mark in ("removed", "added")]
-    return result
 
 
 def passage(text: str, start: int, end: int, reading: Reading | None = None) -> Passage:

@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from wireroom.formats.newsitem import NewsItem, Quotation
 
 ChangeName = Literal["refile", "correction"]
+Piece = tuple[str, str]
+"""(mark, text) with mark `same`, `removed` or `added`."""
 
 CONTEXT = 32
 """Code points before and after the fragment that a browser sends."""
@@ -20,6 +23,7 @@ SUGGESTION_LIMIT = 400
 COMMENT_LIMIT = 1000
 FRAGMENT_LARGEST = 4_000
 """A fragment longer than this is refused unread: a limit raised by the house stays below it."""
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+|\s+|.", re.DOTALL)
 
 
 def length(text: str) -> int:
@@ -159,15 +163,29 @@ def _is_apostrophe(text: str, at: int) -> bool:
     return text[at] in "'’‘" and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()
 
 
-def difference(before: str, after: str) -> tuple[tuple[str, str], ...]:
-    """The pieces of a suggested reading: (mark, text) with mark `same`, `removed` or `added`."""
-    pieces: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+def difference(before: str, after: str) -> tuple[Piece, ...]:
+    """What was removed and added, in whole words: readable where single letters would be a puzzle."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(("same", before[i1:i2]))
+            pieces.append(("same", "".join(old[i1:i2])))
             continue
-        if i1 < i2:
-            pieces.append(("removed", before[i1:i2]))
-        if j1 < j2:
-            pieces.append(("added", after[j1:j2]))
-    return tuple(pieces)
+        pieces += [("removed", "".join(old[i1:i2])), ("added", "".join(new[j1:j2]))]
+    return tuple(piece for piece in _bridged(pieces) if piece[1])
+
+
+def _bridged(pieces: list[Piece]) -> list[Piece]:
+    """Two changed words with nothing but a space between them are one change."""
+    spread = []
+    for number, (mark, text) in enumerate(pieces):
+        between = mark == "same" and text.isspace() and 0 < number < len(pieces) - 1
+        spread += [("removed", text), ("added", text)] if between else [(mark, text)]
+    result: list[Piece] = []
+    for is_same, run in groupby(spread, key=lambda piece: piece[0] == "same"):
+        changed = list(run)
+        if is_same:
+            result += changed
+            continue
+        result += [(mark, "".join(text for kind, text in changed if kind == mark)) for mark in ("removed", "added")]
+    return result
