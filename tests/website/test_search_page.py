@@ -10,7 +10,9 @@ from tests.factories import Newsroom
 from tests.flows.reader import Page, Reader
 from tests.website.material import one, words
 from wireroom.core import clock
+from wireroom.formats.newsitem import NewsItem, Paragraph, Run, Table
 from wireroom.stories.actions import withdraw
+from wireroom.stories.bulk import Intake, Pace, Registry, take_in
 from wireroom.website.views import search
 
 
@@ -25,6 +27,22 @@ def test_search_finds_other_forms_of_a_word_and_marks_them(newsroom: Newsroom, r
     assert hits(page) == ["Harbour opens"]
     assert [words(m) for m in page.tree.iter("mark")] == ["ferries"]
     assert words(page.tree.find(".//title")) == "ferry / Search / Test Agency"
+
+
+def test_hits_show_prose_rather_than_figures(newsroom: Newsroom, reader: Reader) -> None:
+    item = NewsItem(
+        guid="urn:x:1",
+        language="en",
+        headline="Votes counted",
+        body=(
+            Paragraph((Run("The ferry party lost."),)),
+            Table((((Run("Seats"),), (Run("34"),)),)),
+            Paragraph((Run("It will think."),)),
+        ),
+    )
+    take_in([item], Registry(), Intake(publish=True), Pace())
+    page = reader.get("/en/search/?q=ferry")
+    assert "The ferry party lost. It will think. Seats" in words(one(page, "article"))
 
 
 def test_search_filters_by_section_source_and_days(newsroom: Newsroom, reader: Reader) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from wireroom.formats.html import plain_text
+from wireroom.formats.newsitem import LinkCard, Table
 from wireroom.press.declaring import stored
 from wireroom.search.query import Results, search
 from wireroom.search.rules import Marked, snippet
@@ -122,8 +123,10 @@ def _search(layout: Layout, wish: Wish, number: int) -> Results:
 
 
 def _hit(layout: Layout, story: Story, found: Results) -> Hit:
+    """Prose is shown rather than figures: tables and links come last."""
     item = newest_dispatch(story).item
-    text = "\n".join(part for part in (item.summary, plain_text(item.body)) if part)
+    body = sorted(item.body, key=lambda block: isinstance(block, Table | LinkCard))
+    text = "\n".join(part for part in (item.summary, plain_text(body)) if part)
     return Hit(entry(layout, story), snippet(" ".join(text.split()), found.query, layout.code))
 
 
