@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 from django.db.models import Max
 
 from wireroom.core import clock
+from wireroom.formats.xml import allowed
 from wireroom.press.declaring import declare, expire
 from wireroom.stories.models import Edition, Section, StaticPage, Story
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.website import addresses, tags
-from wireroom.website.feeds.xml import allowed
 from wireroom.website.lists import any_of
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'

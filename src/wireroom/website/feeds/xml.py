@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 
 from lxml import etree
 
+from wireroom.formats.xml import allowed
 from wireroom.website.feeds.items import Feed, FeedItem
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -17,7 +17,6 @@ MEDIA = "http://search.yahoo.com/mrss/"
 XHTML = "http://www.w3.org/1999/xhtml"
 XML = "http://www.w3.org/XML/1998/namespace"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TTL_MINUTES = "5"
 
 
@@ -138,11 +137,6 @@ def _unique(names: list[str]) -> list[str]:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def allowed(text: str) -> str:
-    """`text` without the characters that XML 1.0 has no way to say."""
-    return _FORBIDDEN.sub("", text)
 
 
 def _add(parent: etree._Element, name: str, text: str) -> etree._Element:
