@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 from django.core.cache import cache
@@ -37,13 +37,13 @@ class Snapshots:
             kept.backup(now)
         cache.clear()
 
-    @contextmanager
-    def newsroom(self) -> Iterator[None]:
+    def open(self) -> None:
+        """An agency as it was on its first day."""
         self.put_back(self._opened)
-        try:
-            yield
-        finally:
-            self.put_back(self._empty)
+
+    def close(self) -> None:
+        """The empty database that other tests expect."""
+        self.put_back(self._empty)
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +63,10 @@ def transactional_db(
         Newsroom.open()
         yield
         return
-    with django_db_blocker.unblock(), snapshots.newsroom():
+    with django_db_blocker.unblock():
+        snapshots.open()
         yield
+        snapshots.close()
 
 
 @pytest.fixture

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from wireroom.press import sites
 
 
 @pytest.fixture
-def _announced(monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper) -> Iterator[None]:
+def _announced(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     monkeypatch.setenv(sites.ANNOUNCED, "http://127.0.0.1:8000")
     settings.ALLOWED_HOSTS = ["news.example.org", "127.0.0.1", "[::1]", ".wild.example"]
     settings.SITE_URL = ""
@@ -47,7 +47,7 @@ def test_each_of_our_hosts_has_one_site_however_it_is_written(host: str, site: s
 
 
 @pytest.mark.usefixtures("_announced")
-def test_with_a_site_of_our_own_every_host_of_ours_leads_to_it(settings: SettingsWrapper) -> None:
+def test_with_a_site_of_our_own_every_host_of_ours_leads_to_it(settings: Any) -> None:
     settings.SITE_URL = "https://news.example.org"
     hosts = ("127.0.0.1:8000", "a.wild.example", "evil.example", "")
     assert [sites.site_named(host) for host in hosts] == ["https://news.example.org"] * 2 + [None] * 2

@@ -115,7 +115,8 @@ def page_number(value: str, *, deepest: int = DEEPEST) -> int:
     """The number of the page asked for; Http404 if there can be no such page."""
     if not value:
         return 1
-    if not (value.isascii() and value.isdigit() and len(value) <= 9) or not 1 <= int(value) <= deepest:
+    is_number = value.isascii() and value.isdigit() and len(value) <= 9 and value[0] != "0"
+    if not is_number or int(value) > deepest:
         raise Http404(f"page {value[:20]}")
     return int(value)
 

@@ -63,8 +63,11 @@ WITH mine AS (
         ORDER BY first_published_at, id LIMIT 120
     ) AS later
 )
-SELECT guid FROM stories_story AS story
-WHERE id IN (SELECT id FROM near) AND id <> %(story)s AND (section_id = %(section)s OR EXISTS (
+SELECT guid FROM stories_story AS story WHERE id IN (SELECT id FROM near) AND id <> %(story)s
+"""
+
+_RELATED_TO_IT = """
+AND (section_id = %(section)s OR EXISTS (
     SELECT 1 FROM stories_story_topics WHERE story_id = story.id AND topic_id IN (SELECT topic_id FROM mine)
 ))
 """
@@ -106,11 +109,16 @@ def related_stories(story: Story) -> list[Story]:
     return list(Story.objects.raw(_RELATED, {**here, "moment": story.first_published_at}))
 
 
-def stories_beside(story: Story) -> list[str]:
-    """The guids of the stories among whose related ones `story` may stand: the other direction of the same windows."""
+def stories_beside(story: Story, *, in_the_midst: bool = False) -> list[str]:
+    """The guids of the stories among whose related ones `story` may stand: the other direction of the same windows.
+
+    A story that comes or goes `in_the_midst` of others moves who stands at the far end of their windows, so that the
+    related ones change even of those that have nothing to do with it.
+    """
     here = {"story": story.pk, "locale": story.locale_id, "section": story.section_id}
     with connection.cursor() as cursor:
-        cursor.execute(_BESIDE, {**here, "moment": story.first_published_at})
+        query = f"{_BESIDE} {'' if in_the_midst else _RELATED_TO_IT}"
+        cursor.execute(query, {**here, "moment": story.first_published_at})
         return [guid for (guid,) in cursor.fetchall()]
 
 

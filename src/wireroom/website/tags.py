@@ -35,7 +35,9 @@ def section(code: str, name: str) -> str:
 
 
 def topic(code: str, slug: str) -> str:
-    """By the topic's code as it stands in addresses."""
+    """By the topic's code as it stands in addresses. Here as with authors and sources no edition's code means that of
+    any: an edition without a story on the topic has a page of it as long as another has one.
+    """
     return f"topic:{code}/{slug}"
 
 

@@ -9,7 +9,7 @@ from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from wireroom.press.declaring import stored
+from wireroom.press.declaring import pass_by, stored
 from wireroom.reactions.comments.actions import EDITABLE_FOR, post
 from wireroom.reactions.comments.errors import (
     CommentError,
@@ -63,11 +63,13 @@ def comments(request: HttpRequest, layout: Layout, year: int, month: int, day: i
         return gone(request, layout, story, versions)
     if request.method == "POST":
         return _take(request, layout, versions)
-    now, order = standing(story), request.GET.get("order", "")
+    now, order, answered = standing(story), request.GET.get("order", ""), request.GET.get("answers", "")
+    if answered or (order and order not in ORDERS):
+        pass_by()
     order = order if order in ORDERS else ORDERS[0]
     number = page_number(request.GET.get("page", ""), deepest=pages_in(now, order))
     path = addresses.of(layout.code, story)
-    answers = _answered(story, path, request.GET.get("answers", ""))
+    answers = _answered(story, path, answered)
     form = Form(addresses.comments(path), answers=answers)
     return _page(request, layout, story, comment_list(layout, story, now, number=number, order=order, form=form))
 

@@ -48,21 +48,14 @@ def of_one_section(request: HttpRequest, layout: Layout, code: str, name: str) -
     return _answer(request, layout, name, branches, path, section.name_in(layout.code))
 
 
-def _linked(layout: Layout, relation: str, pk: int) -> list[StoryQuerySet]:
-    if not has_stories(relation, pk):
-        raise Http404(relation)
-    return [linked(_news(layout), relation, pk)]
-
-
 @stored()
 @edition_page
 def of_topic(request: HttpRequest, layout: Layout, slug: str, name: str) -> HttpResponse:
     scheme, _hyphen, code = slug.partition("-")
     topic = get_object_or_404(Topic, code=f"{scheme}:{code}")
     declare(tags.topic(layout.code, slug))
-    branches = _linked(layout, "topics", topic.pk)
-    path = addresses.topic(layout.code, slug)
-    return _answer(request, layout, name, branches, path, topic.name_in(layout.code))
+    path, elsewhere = addresses.topic(layout.code, slug), tags.topic("", slug)
+    return _of_linked(request, layout, name, topic, "topics", path, elsewhere)
 
 
 @stored()
@@ -70,9 +63,8 @@ def of_topic(request: HttpRequest, layout: Layout, slug: str, name: str) -> Http
 def of_author(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
     author = get_object_or_404(Author, code=code)
     declare(tags.author(layout.code, code))
-    branches = _linked(layout, "authors", author.pk)
-    path = addresses.author(layout.code, code)
-    return _answer(request, layout, name, branches, path, author.name_in(layout.code))
+    path, elsewhere = addresses.author(layout.code, code), tags.author("", code)
+    return _of_linked(request, layout, name, author, "authors", path, elsewhere)
 
 
 @stored()
@@ -80,9 +72,26 @@ def of_author(request: HttpRequest, layout: Layout, code: str, name: str) -> Htt
 def of_source(request: HttpRequest, layout: Layout, code: str, name: str) -> HttpResponse:
     source = get_object_or_404(Source, code=code)
     declare(tags.source(layout.code, code))
-    branches = _linked(layout, "sources", source.pk)
-    path = addresses.source(layout.code, code)
-    return _answer(request, layout, name, branches, path, source.name_in(layout.code))
+    path, elsewhere = addresses.source(layout.code, code), tags.source("", code)
+    return _of_linked(request, layout, name, source, "sources", path, elsewhere)
+
+
+def _of_linked(
+    request: HttpRequest,
+    layout: Layout,
+    name: str,
+    row: Topic | Author | Source,
+    relation: str,
+    path: str,
+    elsewhere: str,
+) -> HttpResponse:
+    """The feed of what is linked to `row`; `elsewhere` is the tag of what may keep it alive though it is empty."""
+    stories = linked(_news(layout), relation, row.pk)
+    if not stories.exists():
+        declare(elsewhere)
+        if not has_stories(relation, row.pk):
+            raise Http404(path)
+    return _answer(request, layout, name, [stories], path, row.name_in(layout.code))
 
 
 def _answer(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -58,6 +59,7 @@ def section_or_page(request: HttpRequest, layout: Layout, code: str) -> HttpResp
     if section is not None:
         return _section(request, layout, section)
     page = get_object_or_404(StaticPage.objects.open().in_edition(layout.edition), slug=code)
+    page_number(request.GET.get("page", ""), deepest=1)
     return static_page(request, layout, page)
 
 
@@ -96,11 +98,14 @@ def _list(
     return show(request, layout, "website/list.html", head, context, section=section, modified=newest)
 
 
-def _linked_page(request: HttpRequest, layout: Layout, relation: str, pk: int, path: str) -> Page:
+def _linked_page(request: HttpRequest, layout: Layout, relation: str, pk: int, path: str, *, elsewhere: str) -> Page:
+    """`elsewhere` is the tag of what may keep the page alive though it is empty."""
     stories = linked(Story.objects.published().in_edition(layout.edition), relation, pk)
     page = page_of(layout, [stories], path=path, number=page_number(request.GET.get("page", "")))
-    if not page.entries and not has_stories(relation, pk):
-        raise Http404(path)
+    if not page.entries:
+        declare(elsewhere)
+        if not has_stories(relation, pk):
+            raise Http404(path)
     return page
 
 
@@ -110,7 +115,8 @@ def topic(request: HttpRequest, layout: Layout, slug: str) -> HttpResponse:
     scheme, _hyphen, code = slug.partition("-")
     found = get_object_or_404(Topic, code=f"{scheme}:{code}")
     declare(tags.topic(layout.code, slug))
-    page = _linked_page(request, layout, "topics", found.pk, addresses.topic(layout.code, slug))
+    path, elsewhere = addresses.topic(layout.code, slug), tags.topic("", slug)
+    page = _linked_page(request, layout, "topics", found.pk, path, elsewhere=elsewhere)
     name = found.name_in(layout.code)
     context = {"title": name, "trail": trail_of(layout, None), "page": page, "over": _("Topic")}
     return _list(request, layout, page, [name, _("Topic")], context)
@@ -121,7 +127,8 @@ def topic(request: HttpRequest, layout: Layout, slug: str) -> HttpResponse:
 def author(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
     found = get_object_or_404(Author, code=code)
     declare(tags.author(layout.code, code))
-    page = _linked_page(request, layout, "authors", found.pk, addresses.author(layout.code, code))
+    path, elsewhere = addresses.author(layout.code, code), tags.author("", code)
+    page = _linked_page(request, layout, "authors", found.pk, path, elsewhere=elsewhere)
     name = found.name_in(layout.code)
     context = {
         "title": name,
@@ -138,7 +145,8 @@ def author(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
 def source(request: HttpRequest, layout: Layout, code: str) -> HttpResponse:
     found = get_object_or_404(Source, code=code)
     declare(tags.source(layout.code, code))
-    page = _linked_page(request, layout, "sources", found.pk, addresses.source(layout.code, code))
+    path, elsewhere = addresses.source(layout.code, code), tags.source("", code)
+    page = _linked_page(request, layout, "sources", found.pk, path, elsewhere=elsewhere)
     name = found.name_in(layout.code)
     context = {
         "title": name,
@@ -235,8 +243,9 @@ def best_rated(request: HttpRequest, layout: Layout) -> HttpResponse:
     number = page_number(request.GET.get("page", ""))
     first = (number - 1) * PER_PAGE
     declare(tags.BEST_RATED)
-    expire(clock.now() + timedelta(hours=1))  # what is recent becomes less so
     stories = best(Story.objects.published().news().in_edition(layout.edition), since=clock.now() - RECENT)
+    oldest = stories.aggregate(oldest=Min("first_published_at"))["oldest"]
+    expire(oldest + RECENT if oldest else None)
     found = list(stories[first : first + PER_PAGE + 1])
     if number > 1 and not found:
         raise Http404(str(number))
