@@ -20,7 +20,6 @@ HOLDS_ON_BOTH = {
         "tests/stories/test_chain.py",
         "tests/stories/test_mending.py",
         "tests/stories/test_translations.py",
-        "tests/wire_out/test_engine.py",
         "tests/wire_out/test_owed.py",
         "tests/wire_out/test_recalls.py",
     ),

@@ -186,6 +186,23 @@ def test_a_newer_version_takes_the_place_of_a_failing_one_with_its_correction(
     assert job.carried == (Carried("correction", 2, "It was 200 metres, not 300."),)
 
 
+def test_a_version_overtaken_during_its_attempt_is_not_tried_again_and_is_carried(
+    racing_newsroom: Newsroom, client_server: HostileEndpoint
+) -> None:
+    client_server.decide = lambda seen: Fault(500, after=1) if seen.kind == "correction" else FINE
+    place = whole_wire(kind="http", address=client_server.url("in"))
+    story = racing_newsroom.published("Wrong")
+    until(lambda: ledger(place) == [("new", "accepted")])
+    correct(changed(story, "Right"), by=None, note="It was 200 metres, not 300.")
+    until(lambda: len(client_server.at("in")) == 2)
+    update(changed(story, "More"), by=None)
+    until(lambda: ledger(place) == [("new", "accepted"), ("correction", "superseded"), ("update", "accepted")])
+    assert [seen.kind for seen in client_server.at("in")] == ["new", "correction", "update"]
+    assert client_server.at("in")[2].began >= client_server.at("in")[1].answered
+    [job] = Sheets().jobs(Delivery.objects.filter(kind="update"))
+    assert job.carried == (Carried("correction", 2, "It was 200 metres, not 300."),)
+
+
 def test_a_withdrawal_overtakes_its_original_that_is_being_retried(
     racing_newsroom: Newsroom, client_server: HostileEndpoint
 ) -> None:
