@@ -181,7 +181,7 @@ def forget_host_key(endpoint: Endpoint, *, by: User | None) -> None:
 def preview(product: Product, *, until: datetime | None = None) -> list[Dispatch]:
     """What the product, as it stands in memory, would have carried in the week until now, the newest first."""
     end = until or clock.now()
-    recent = Dispatch.objects.filter(released_at__gt=end - PREVIEWED, released_at__lte=end).exclude(audience="archive")
+    recent = Dispatch.objects.filter(seq__gt=matching.seq_before(end - PREVIEWED), released_at__lte=end)
     return matching.would_match(product, recent.select_related("story").order_by("-seq").iterator(chunk_size=500))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Min
@@ -97,6 +98,15 @@ def _judge(dispatches: Sequence[Dispatch]) -> None:
             ignore_conflicts=True,
         )
     recall_people([dispatch for dispatch in dispatches if dispatch.kind == "withdrawal"])
+
+
+def seq_before(time: datetime) -> int:
+    """The number of the newest dispatch, archive aside, that went out before `time`; 0 if there is none.
+
+    Walks back from the end of the log, since there is no index by time.
+    """
+    newest_first = Dispatch.objects.exclude(audience="archive").order_by("-seq").values_list("seq", "released_at")
+    return next((seq for seq, at in newest_first.iterator(chunk_size=500) if at < time), 0)
 
 
 def would_match(product: Product, dispatches: Iterable[Dispatch]) -> list[Dispatch]:

@@ -15,10 +15,14 @@ from wireroom.stories.models import Dispatch
 from wireroom.wire_out.errors import AlreadyTold
 from wireroom.wire_out.logs import note_in_log
 from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, How, Recall, Receipt, Told, Trouble
+from wireroom.wire_out.models.product import newest_seq
 from wireroom.wire_out.policy import Right, demand
 
 RECENT = timedelta(minutes=10)
 """Longer than any transaction: a receipt that was being written while its story was withdrawn shows within it."""
+
+RECENT_DISPATCHES = 5000
+"""More than go out within that time; there is no index by time."""
 
 TELLS = {How.PULLED: Told.FETCHED, How.VIEWED: Told.VIEWED, How.MAILED: Told.MAILED, How.DOWNLOADED: Told.VIEWED}
 """What a receipt of the withdrawal itself says about its recipient."""
@@ -51,8 +55,8 @@ def _of_receipt(withdrawal: Dispatch, receipt: Receipt) -> Recall:
 
 def recall_late_holders(now: datetime) -> None:
     """Looks at recent withdrawals again, for receipts that were not committed yet when they were judged."""
-    recent = Dispatch.objects.filter(kind="withdrawal", released_at__gt=now - RECENT).exclude(audience="archive")
-    recall_people(list(recent))
+    recent = Dispatch.objects.filter(seq__gt=newest_seq() - RECENT_DISPATCHES, released_at__gt=now - RECENT)
+    recall_people(list(recent.filter(kind="withdrawal").exclude(audience="archive")))
 
 
 def review(now: datetime) -> None:

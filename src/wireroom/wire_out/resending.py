@@ -71,10 +71,8 @@ def count_since(endpoint: Endpoint, *, seq: int | None = None, time: datetime | 
 
 
 def _since(seq: int | None, time: datetime | None) -> QuerySet[Dispatch]:
-    dispatches = Dispatch.objects.exclude(audience="archive")
-    if time is not None:
-        return dispatches.filter(released_at__gte=time)
-    return dispatches.filter(seq__gt=seq or 0)
+    after = matching.seq_before(time) if time is not None else seq or 0
+    return Dispatch.objects.exclude(audience="archive").filter(seq__gt=after)
 
 
 def _newest_since(endpoint: Endpoint, seq: int | None, time: datetime | None) -> QuerySet[Delivery]:
