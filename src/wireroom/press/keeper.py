@@ -26,7 +26,7 @@ STAMPS_KEPT = 3600
 
 
 class Keeper:
-    """A thread that never ends; a database that is away is waited for."""
+    """A thread that nothing ends but `end`; a database that is away is waited for."""
 
     def __init__(self, store: Store, note_used: Callable[[], None]) -> None:
         self._store = store
@@ -34,18 +34,23 @@ class Keeper:
         self._next = time.monotonic() + HOUSEKEEPING
         self._is_well = True
         self._lock = -1
+        self._ends = threading.Event()
 
     def start(self) -> None:
         threading.Thread(target=self.run, name="press-keeper", daemon=True).start()
 
     def run(self) -> None:
-        while True:
+        while not self._ends.is_set():
             try:
                 self.tick()
             except Exception:
                 logger.exception("the press keeper goes on in %s s", TICK)
                 connections.close_all()
-            time.sleep(TICK)
+            self._ends.wait(TICK)
+        connections.close_all()
+
+    def end(self) -> None:
+        self._ends.set()
 
     def tick(self) -> None:
         close_old_connections()

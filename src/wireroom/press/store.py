@@ -237,11 +237,11 @@ class Store:
         try:
             current = os.readlink(self.root / "current")
         except FileNotFoundError:
-            return 0
+            current = ""  # given up, perhaps for want of the room that the old files take
         old = [folder for folder in self.root.glob("g*-*") if folder.name != current and _age(folder) > 1]
         for folder in old:
             shutil.rmtree(folder, ignore_errors=True)
-        for draft in (*(self.root / current / "drafts").iterdir(), *self.root.glob(".g*-*")):
+        for draft in (*self.root.glob("current/drafts/*"), *self.root.glob(".g*-*")):
             if _age(draft) > ABANDONED:
                 _unlink(draft)
         return len(old)
