@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -78,9 +79,9 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Served]:
+def served(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str, migrated: Path) -> Iterator[Served]:
     """A site of this module's own, since what is published stays."""
-    furnished = made_once(tmp_path_factory, worker_id, "furnished", furnish)
+    furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     folder = tmp_path_factory.mktemp("live")
     shutil.copytree(furnished / "home", folder / "home", symlinks=True)
     house, port = House(folder / "home", folder / "log"), free_port()

@@ -177,8 +177,8 @@ def certificate(room: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def front(nginx: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Front]:
-    furnished = made_once(tmp_path_factory, worker_id, "furnished", furnish)
+def front(nginx: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str, migrated: Path) -> Iterator[Front]:
+    furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     room = tmp_path_factory.mktemp("nginx")
     shutil.copytree(furnished / "home", room / "home", symlinks=True)
     ports = {"app": free_port(), "secure": free_port(), "plain": free_port()}
