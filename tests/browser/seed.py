@@ -48,6 +48,7 @@ def main() -> None:
     agency.pages["en"]["hard section"] = "/en/culture/"
     _report_errors(newsroom)
     _leave_comments(newsroom)
+    _sell_the_wire(newsroom)
     for edition in ("en", "ar"):
         agency.pages[edition] |= _talk(newsroom, edition)
     sys.stdout.write(json.dumps(agency.pages) + "\n")
@@ -105,6 +106,17 @@ def _talk(newsroom: Newsroom, edition: str) -> dict[str, str]:
     return {f"talked about {name}".strip(): page for name, page in pages.items()} | {
         "complaint": f"{path}comments/{picked.pk}/report/"
     }
+
+
+def _sell_the_wire(newsroom: Newsroom) -> None:
+    """A client with a hostile name whose endpoint nobody can reach, and a story that it has and that is withdrawn."""
+    from tests.desk.wire_out.house import Clientele
+    from wireroom.wire_out.models import Recall
+
+    clientele = Clientele.of(newsroom, name=f"Courier {HOSTILE}")
+    clientele.alarm()
+    _story, _withdrawal, recall = clientele.withdrawn()
+    Recall.objects.filter(pk=recall.pk).update(trouble="failing")
 
 
 if __name__ == "__main__":

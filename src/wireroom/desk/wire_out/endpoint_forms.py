@@ -21,14 +21,14 @@ ADDRESSES = {
     Kind.SFTP: (_("Server and folder"), _("Such as sftp://files.client.example/wire.")),
     Kind.FTP: (_("Server and folder"), _("Such as ftps://files.client.example/wire; ftp:// is not encrypted.")),
     Kind.MAIL: (_("E-mail addresses"), _("Several with commas between them.")),
-    Kind.FOLDER: (_("Folder"), _("Its path on this machine; it is made if it is not there.")),
+    Kind.FOLDER: (_("Folder"), _("Its full path on this machine; it must be there already.")),
 }
 WRONG_ADDRESS = {
     Kind.HTTP: _("Enter an address that begins with https:// and names a machine."),
     Kind.SFTP: _("Enter an address that begins with sftp:// and names a machine."),
     Kind.FTP: _("Enter an address that begins with ftps:// or ftp:// and names a machine."),
     Kind.MAIL: _("Enter e-mail addresses with commas between them."),
-    Kind.FOLDER: _("Enter the path of a folder."),
+    Kind.FOLDER: _("Enter the full path of a folder, from its first slash on."),
 }
 PASSWORDS = {
     Kind.HTTP: (_("Password"), ""),

@@ -86,7 +86,7 @@ class EndpointIndexView(generic.IndexView):
             Column("kind", label=gettext("Kind"), accessor="get_kind_display", classname="desk-list__extra"),
             WireCell("condition", "condition", label=gettext("State")),
             WireCell("lag", "lag", label=gettext("Lag")),
-            WireCell("last", "last", label=gettext("Last answer")),
+            WireCell("last", "last", label=gettext("Last answer"), classname="desk-list__extra"),
         ]
 
     def get_base_queryset(self) -> QuerySet[Endpoint]:

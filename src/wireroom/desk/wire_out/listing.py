@@ -65,9 +65,12 @@ class DeliveryFilterSet(WagtailFilterSet):
         return deliveries.dead_letters() if value == DEAD else deliveries.filter(state=value)
 
     def filter_subscriber(self, deliveries: DeliveryQuerySet, _name: str, value: Subscriber) -> DeliveryQuerySet:
-        """By the newest of each endpoint: two walks along an index where one would sort them all."""
+        """Without a state by the newest of each endpoint: two walks along an index where one would sort them all."""
+        endpoints = Endpoint.objects.of(value)
+        if self.data.get("state"):
+            return deliveries.filter(endpoint__in=list(endpoints.values_list("pk", flat=True)))
         newest = Q()
-        for endpoint in Endpoint.objects.of(value):
+        for endpoint in endpoints:
             here = Delivery.objects.at(endpoint).order_by("-dispatch_id").values("pk")
             newest |= Q(pk__in=here[: MOST_COUNTED + 1])
         return deliveries.filter(newest) if newest else deliveries.none()
@@ -131,12 +134,11 @@ class DeliveryIndexView(WireDoor, IndexView):
         return own_deliveries(self.user, newest_only=self.story is None)
 
     def order_queryset(self, queryset: DeliveryQuerySet) -> DeliveryQuerySet:
-        """Each of these orders an index already has."""
-        state = self.request.GET.get("state", "")
-        one_place = any(self.request.GET.get(name) for name in ("endpoint", "subscriber", "story", "dispatch"))
-        if state == DEAD or (state and not one_place):
+        """Each of these is the order of an index, or sorts the few rows of one story."""
+        state, place = self.request.GET.get("state", ""), self.request.GET.get("endpoint", "")
+        if state == DEAD or (state and not place):
             return queryset.order_by("-settled_at", "-pk")
-        return queryset.order_by("-dispatch_id", "endpoint_id")
+        return queryset.order_by("-dispatch_id" if place else "-pk")
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
         """The rows of one page with all that is shown of them."""

@@ -36,7 +36,7 @@ def is_address(kind: str, text: str) -> bool:
     if kind == "mail":
         mails = [mail.strip() for mail in text.split(",")]
         return all(_is_mail(mail) for mail in mails)
-    return kind == "pull" or bool(text.strip())
+    return kind == "pull" or text.startswith("/")
 
 
 def _is_mail(text: str) -> bool:

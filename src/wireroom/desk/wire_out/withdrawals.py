@@ -107,7 +107,7 @@ class OneWithdrawal(WirePage):
         return [(reverse("withdrawals:index"), WITHDRAWALS)]
 
     def get_page_title(self) -> str:
-        return self.withdrawal.story.headline
+        return gettext("Withdrawal board")
 
     def translations(self) -> list[Translation]:
         return [
