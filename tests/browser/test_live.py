@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import OpenContext, Site, Watch, furnish
 from tests.browser.test_accessibility import grave
@@ -208,28 +208,34 @@ def test_hidden_page_listens_no_more_and_resumes_where_it_was(page: Page, site: 
     assert second == first + 1
 
 
+ATTEMPTS = """
+  Math.random = () => 0.999999;
+  window.attempts = [];
+  const Real = EventSource;
+  window.EventSource = class extends Real {
+    constructor(source) {
+      super(source);
+      attempts.push(Date.now());
+    }
+  };
+"""
+
+
 def test_refused_page_asks_again_ever_more_rarely(page: Page, site: Site, watch: Watch) -> None:
-    asked: list[str] = []
-
-    def refuse(route: Route) -> None:
-        asked.append(route.request.url)
-        route.fulfill(status=503, headers={"Retry-After": "60"})
-
     page.clock.install()
-    page.route("**/en/live?*", refuse)
-    page.add_init_script("Math.random = () => 0.999999")
+    page.route("**/en/live?*", lambda route: route.fulfill(status=503, headers={"Retry-After": "60"}))
+    page.add_init_script(ATTEMPTS)
     page.goto(f"{site.address}/en/")
-    page.clock.run_for(4_000)
-    until(lambda: page.wait_for_timeout(50) or page.evaluate("!!customElements.get('live-news')"), "the script")
-    page.clock.run_for(1_000)
-    until(lambda: page.wait_for_timeout(50) or len(asked) == 1, "the first attempt")
-    for count, pause in enumerate((5_000, 10_000, 20_000), 2):
-        page.wait_for_timeout(500)
-        page.clock.run_for(pause - 1_000)
-        page.wait_for_timeout(500)
-        assert len(asked) < count
-        page.clock.run_for(2_000)
-        until(lambda wanted=count: page.wait_for_timeout(50) or len(asked) == wanted, "the next attempt")
+
+    def attempts() -> list[int]:
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(100)
+        found: list[int] = page.evaluate("attempts")
+        return found if len(found) == 4 else []
+
+    first, second, third, fourth = until(attempts, "four attempts")
+    pauses = (second - first, third - second, fourth - third)
+    assert [pause >= least for pause, least in zip(pauses, (4_999, 9_999, 19_999), strict=True)] == [True] * 3, pauses
     assert all("503" in offence for offence in watch.offences)
     watch.offences.clear()
 
