@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import django
 
 from bench import nginx
-from bench.house import serving
+from bench.house import free_port, serving
 from bench.table import Row, print_rows
 
 READERS = 32
@@ -125,11 +125,13 @@ def main(sizes: list[int]) -> None:
     from django.core.management import call_command
 
     from bench.population import populate, told
+    from wireroom.core.home import home
     from wireroom.stories.actions import update
     from wireroom.stories.models import Story
     from wireroom.website import addresses
 
     call_command("migrate", verbosity=0)
+    home().chmod(0o755)  # nginx reads the press folder under a name of its own
     size = max(sizes)
     print(f"populating {size:,} stories")
     populate(size, languages=("en",), tell=told(size))
@@ -143,7 +145,12 @@ def main(sizes: list[int]) -> None:
     rows = []
     with serving() as (_pid, site):
         rows += rows_of(f"{size:,} stories", *run(site, story, paths, 1))
-        if nginx.installed():
-            with tempfile.TemporaryDirectory(prefix="wireroom-nginx-") as room, nginx.before(site, Path(room)) as front:
-                rows += rows_of("through nginx", *run(front, story, paths, 1 + PUBLICATIONS))
+    if nginx.installed():
+        port = free_port()
+        with (
+            tempfile.TemporaryDirectory(prefix="wireroom-nginx-") as room,
+            serving(SITE_URL=f"http://127.0.0.1:{port}") as (_pid, site),
+            nginx.shipped(site.removeprefix("http://"), port, home(), Path(room)) as (_server, front),
+        ):
+            rows += rows_of("through the shipped nginx", *run(front, story, paths, 1 + PUBLICATIONS))
     print_rows("Freshness", rows)

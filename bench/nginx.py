@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import time
@@ -10,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.house import answers, free_port, pinned
-from wireroom.core.home import home
 
 STATIC = """
 worker_processes 1; daemon off; pid {room}/nginx.pid; error_log {room}/error.log;
@@ -31,25 +31,15 @@ http {{
 }}
 """
 
-BEFORE = """
+SHIPPED = Path(__file__).parent.parent / "deploy" / "nginx.conf"
+MAIN = """
 worker_processes 1; daemon off; pid {room}/nginx.pid; error_log {room}/error.log;
 events {{ worker_connections 1024; }}
 http {{
-    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; open_file_cache off;
+    access_log off; keepalive_requests 1000000;
     client_body_temp_path {room}/body; proxy_temp_path {room}/proxy; fastcgi_temp_path {room}/fastcgi;
     uwsgi_temp_path {room}/uwsgi; scgi_temp_path {room}/scgi;
-    upstream wireroom {{ server {app}; keepalive 32; }}
-    server {{
-        listen 127.0.0.1:{port};
-        root {root};
-        gzip_static on; gzip_vary on;
-        location ~ /$ {{ try_files ${{uri}}index.html @wireroom; }}
-        location / {{ try_files $uri @wireroom; }}
-        location @wireroom {{
-            proxy_pass http://wireroom; proxy_http_version 1.1;
-            proxy_set_header Connection ""; proxy_set_header Host {app};
-        }}
-    }}
+{site}
 }}
 """
 
@@ -61,6 +51,7 @@ def installed() -> str | None:
 @contextmanager
 def running(config: str, room: Path, port: int, *, core: int | None = None) -> Iterator[tuple[int, str]]:
     """nginx with `config`; gives its process number and address once it answers."""
+    room.mkdir(exist_ok=True)
     file = room / "nginx.conf"
     file.write_text(config)
     process = subprocess.Popen(pinned([installed() or "nginx", "-p", str(room), "-c", str(file)], core))
@@ -84,10 +75,21 @@ def static(root: Path, headers: Mapping[str, str], room: Path, *, core: int | No
         yield server
 
 
+def without_tls(config: str, *, port: int, app: str, data: Path) -> str:
+    """The configuration that we ship, on one plain port: what is measured is how it finds and sends pages."""
+    servers = config.split("\nserver {")
+    kept = servers[0] + "\nserver {" + servers[-1]
+    kept = re.sub(r"\n    listen [^;]*;", "", kept)
+    kept = re.sub(r"\n    ssl_[^;]*;", "", kept)
+    kept = re.sub(r"\n +add_header Strict-Transport-Security[^;]*;", "", kept)
+    kept = kept.replace("server_name news.example.org;", f"listen 127.0.0.1:{port};")
+    kept = kept.replace("server 127.0.0.1:8000", f"server {app}").replace("$host;", "$http_host;")
+    return kept.replace("/var/lib/wireroom", str(data)).replace("/opt/wireroom", str(SHIPPED.parent.parent))
+
+
 @contextmanager
-def before(site: str, room: Path) -> Iterator[str]:
-    """nginx that serves the press folder itself and asks the house at `site` for the rest."""
-    port, app = free_port(), site.removeprefix("http://")
-    root = home() / "press" / "current" / "web"
-    with running(BEFORE.format(room=room, port=port, root=root, app=app), room, port) as (_pid, address):
-        yield address
+def shipped(app: str, port: int, data: Path, room: Path, *, core: int | None = None) -> Iterator[tuple[int, str]]:
+    """nginx as we ship it at `port`, before the house at `app` (host and port) with the data folder `data`."""
+    site = without_tls(SHIPPED.read_text(), port=port, app=app, data=data)
+    with running(MAIN.format(room=room, site=site), room, port, core=core) as server:
+        yield server
