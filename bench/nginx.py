@@ -33,7 +33,7 @@ http {{
 
 SHIPPED = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 MAIN = """
-worker_processes 1; daemon off; pid {room}/nginx.pid; error_log {room}/error.log;
+worker_processes 1; daemon off; pid {room}/nginx.pid; error_log {room}/error.log; pcre_jit on;
 events {{ worker_connections 1024; }}
 http {{
     access_log off; keepalive_requests 1000000;

@@ -45,7 +45,7 @@ class Ready:
         headers.append((b"etag", tag.encode()))
         if self.page.stamp:
             headers.append((b"last-modified", self.modified.encode()))
-        unchanged = [pair for pair in headers if not pair[0].startswith((b"content-t", b"content-l"))]
+        unchanged = [pair for pair in headers if not pair[0].startswith(b"content-t")]
         if packed:
             headers.append((b"content-encoding", b"gzip"))
         return Form(tag, [*headers, (b"content-length", str(len(body)).encode())], unchanged, body)
