@@ -112,8 +112,7 @@ def purge_reaction(fact: StoryChanged) -> None:
     if fact.is_removal:
         purge(own, shared)
     else:
-        purge_soon(own)
-        purge_soon(shared)
+        purge_soon(own, shared)
 
 
 def purge_edition(fact: EditionChanged) -> None:
