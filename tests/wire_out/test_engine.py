@@ -354,6 +354,7 @@ def test_everything_since_a_number_is_sent_again_in_its_newest_version(
 ) -> None:
     place = whole_wire(kind="http", address=client_server.url("in"))
     stories = [racing_newsroom.published(f"Story {number}") for number in range(3)]
+    until(lambda: ledger(place) == [("new", "accepted")] * 3)
     update(changed(stories[1], "Moved on"), by=None)
     until(lambda: ledger(place) == [("new", "accepted")] * 3 + [("update", "accepted")])
     before = {seen.seq: seen.message for seen in client_server.at("in")}
