@@ -115,7 +115,7 @@ DOORS: dict[str, tuple[Door, set[str]]] = {
     "new secret": (lambda at: at.post("endpoints:rotate", at.clientele.push.pk), CHIEFS),
     "ask to resend": (lambda at: at.get("endpoints:resend", at.clientele.push.pk), CHIEFS),
     "count what to resend": (lambda at: at.post("endpoints:resend", at.clientele.push.pk, seq=0), CHIEFS),
-    "resend since": (lambda at: at.post("endpoints:resend", at.clientele.push.pk, seq=0, sure=1), CHIEFS),
+    "resend since": (lambda at: at.post("endpoints:resend", at.clientele.push.pk, seq=0, sure="0 None"), CHIEFS),
     "new token": (lambda at: at.get("endpoints:issue_token", at.clientele.pull.pk), CHIEFS),
     "issue a token": (
         lambda at: at.post("endpoints:issue_token", at.clientele.pull.pk, name="X", scopes=["read"]),

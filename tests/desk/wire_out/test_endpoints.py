@@ -158,7 +158,10 @@ def test_sending_again_counts_before_it_does(at: Doorway, newsroom: Newsroom) ->
     settle_all()
     counted = at.post("endpoints:resend", push.pk, seq=0)
     assert (counted.context["count"], Delivery.objects.pending().exists()) == (2, False)
-    assert at.post("endpoints:resend", push.pk, seq=0, sure=1).status_code == 302
+    sure = counted.context["point"]
+    assert at.post("endpoints:resend", push.pk, seq=1, sure=sure).context["count"] == 1
+    assert not Delivery.objects.pending().exists()
+    assert at.post("endpoints:resend", push.pk, seq=0, sure=sure).status_code == 302
     assert Delivery.objects.pending().at(push).count() == 2
 
 

@@ -173,6 +173,11 @@ class ResendForm(forms.Form):
     def since(self) -> dict[str, int | datetime | None]:
         return {"seq": self.cleaned_data["seq"], "time": self.cleaned_data["time"]}
 
+    @property
+    def point(self) -> str:
+        """What a count holds for; after another one it is counted again."""
+        return " ".join(str(value) for value in self.since.values())
+
 
 class ResendView(Question):
     """First counts, then asks again with the count, and only then sends."""
@@ -189,10 +194,10 @@ class ResendView(Question):
     def carry_out(self, form: forms.Form) -> HttpResponse:
         assert isinstance(form, ResendForm)  # noqa: S101 - tells the type only
         since: Any = form.since
-        if "sure" in self.request.POST:
+        if self.request.POST.get("sure") == form.point:
             sent = resend_since(self.endpoint, by=self.user, **since)
             text = ngettext("%(count)d delivery is on its way.", "%(count)d deliveries are on their way.", sent)
             messages.success(self.request, text % {"count": sent})
             return redirect(self.home)
         count = count_since(self.endpoint, by=self.user, **since)
-        return self.ask(form, counted=True, count=count)
+        return self.ask(form, counted=True, count=count, point=form.point)

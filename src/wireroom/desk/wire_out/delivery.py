@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ class DeliveryView(WirePage):
         return get_object_or_404(own.defer("story__body", "dispatch__payload"), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return self.delivery.message_id
+        return capfirst(gettext("delivery"))
 
     def above(self) -> list[Crumb]:
         return [(reverse("deliveries:index"), DELIVERIES)]
