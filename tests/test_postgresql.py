@@ -22,6 +22,7 @@ HOLDS_ON_BOTH = {
         "tests/stories/test_translations.py",
         "tests/wire_out/test_owed.py",
         "tests/wire_out/test_recalls.py",
+        "tests/desk/wire_out/test_board.py",
     ),
 }
 

@@ -29,12 +29,12 @@ class WithdrawForm(NoteForm):
         for story in others:
             language = story.edition.language_name
             self.fields[f"also_{story.pk}"] = forms.BooleanField(
-                label=gettext("Withdraw it in %(language)s too") % {"language": language},
+                label=gettext("Also withdraw: %(language)s") % {"language": language},
                 help_text=story.headline,
                 required=False,
             )
             self.fields[f"note_{story.pk}"] = forms.CharField(
-                label=gettext("Public note in %(language)s") % {"language": language},
+                label=gettext("Public note: %(language)s") % {"language": language},
                 widget=AdminAutoHeightTextInput(
                     attrs={"rows": 2, "lang": story.edition.language_tag, "dir": story.edition.direction}
                 ),
