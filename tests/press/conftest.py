@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 
 from tests.committed import racing_newsroom, snapshots, transactional_db
+from tests.config.conftest import bare_house, house
 from tests.factories import Newsroom
 from wireroom.press import folder, sites
 from wireroom.press.front import Front
@@ -20,7 +21,7 @@ from wireroom.press.store import Store
 from wireroom.stories.models import Story
 from wireroom.website import addresses
 
-__all__ = ["racing_newsroom", "snapshots", "transactional_db"]
+__all__ = ["bare_house", "house", "racing_newsroom", "snapshots", "transactional_db"]
 
 SITE = "http://testserver"
 

@@ -28,10 +28,13 @@ def entrance(behind: Django) -> Front:
 
 def start() -> None:
     """To be called once in each process that serves: follows what other processes and machines drop."""
+    from wireroom.press.cdn import Messenger
     from wireroom.press.folder import store
     from wireroom.press.keeper import Keeper
 
-    Keeper(store(), front.note_used).start()
+    keeper = Keeper(store(), front.note_used)
+    keeper.start()
+    Messenger(keeper.is_elected).start()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wireroom.config.settings")

@@ -138,6 +138,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PRESS_SIZE = env.int("PRESS_SIZE", default=2_000_000_000)
 """Bytes of stored pages; those used longest ago go first."""
+CDN_PURGE_URL = env("CDN_PURGE_URL", default="")
+CDN_TOKEN = env("CDN_TOKEN", default="")
+CDN_SECONDS = env.int("CDN_SECONDS", default=86_400)
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

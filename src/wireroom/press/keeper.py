@@ -71,7 +71,7 @@ class Keeper:
 
     def _keep_house(self) -> None:
         """Everything that one process a machine is enough for."""
-        if not self._is_elected():
+        if not self.is_elected():
             return
         self._store.drop_expired(time.time())
         if time.monotonic() < self._next:
@@ -84,7 +84,7 @@ class Keeper:
         if self._is_well:
             forget_done()
 
-    def _is_elected(self) -> bool:
+    def is_elected(self) -> bool:
         """Whether this process holds the housekeeper's lock, which dies with it."""
         if self._lock >= 0:
             return True

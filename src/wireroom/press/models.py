@@ -10,6 +10,8 @@ class Purge(models.Model):
 
     tags = models.JSONField[list[str]]()
     made_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    """When the cache elsewhere was told, if there is one."""
 
     def __str__(self) -> str:
         return f"{self.pk}: {' '.join(self.tags)}"

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
 from wireroom.press import rules
+from wireroom.press.cdn import headers_for
 from wireroom.press.declaring import Stored, declarations
 from wireroom.press.headers import table_for
 from wireroom.press.purging import EVERYTHING
@@ -72,17 +73,14 @@ def print_page(django: Django, address: Address, planned: Stored) -> tuple[Print
         assert isinstance(response, HttpResponse)  # noqa: S101 - what is marked as stored is whole
         headers, body, status = headers_of_answer(response), response.content, response.status_code
         is_personal = bool(response.cookies) or "no-store" in response.get("Cache-Control", "")
-    expires = _expiry(planned, status, declared.expires)
-    printed = Printed(
-        status,
-        headers,
-        body,
-        frozenset({*declared.tags, EVERYTHING}),
-        expires,
-        is_web=address.site == own_site() and status == 200 and headers == table_for(address.path),
-    )
-    is_kept = declared.is_stored and not is_personal and (status in _KEPT_STATUS or status == 404)
-    return printed, is_kept
+    expires, tags = _expiry(planned, status, declared.expires), frozenset({*declared.tags, EVERYTHING})
+    is_kept = declared.is_stored and not is_personal and status in _KEPT_STATUS
+    if is_kept and planned.seconds is None:
+        told, expires = headers_for(tags, expires, time.time())
+        headers = rules.sorted_headers((*headers, *told))
+    is_web = address.site == own_site() and status == 200 and headers == table_for(address.path)
+    is_brief = declared.is_stored and not is_personal and status == 404
+    return Printed(status, headers, body, tags, expires, is_web=is_web), is_kept or is_brief
 
 
 def _expiry(planned: Stored, status: int, declared: datetime | None) -> float | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
@@ -159,6 +160,9 @@ def forget_done() -> int:
     """Deletes rows that every machine has done or will never do, but for the last, by which all know where they are."""
     before = clock.real() - KEPT
     last = Purge.objects.aggregate(last=Max("pk"))["last"]
-    deleted, _by_model = Purge.objects.filter(made_at__lt=before).exclude(pk=last).delete()
+    done = Purge.objects.filter(made_at__lt=before).exclude(pk=last)
+    if settings.CDN_PURGE_URL:
+        done = done.exclude(sent_at=None)
+    deleted, _by_model = done.delete()
     Coalesced.objects.filter(due_at__isnull=True, dropped_at__lt=before).delete()
     return deleted

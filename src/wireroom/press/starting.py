@@ -41,7 +41,8 @@ def fingerprint() -> str:
             if name.endswith(LOOKED_AT):
                 found = os.stat(f"{folder}/{name}")
                 digest.update(f"{folder}/{name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    said = (own_site(), settings.AGENCY_NAME, settings.BEHIND_TLS, settings.RATINGS_SHOWN_FROM)
+    cdn = (settings.CDN_PURGE_URL, settings.CDN_SECONDS)
+    said = (own_site(), cdn, settings.AGENCY_NAME, settings.BEHIND_TLS, settings.RATINGS_SHOWN_FROM)
     digest.update(repr((*said, settings.TYPO_REPORT_LIMIT, settings.SHIPPED_EDITIONS)).encode())
     digest.update(BOOT_ID.read_bytes() if BOOT_ID.exists() else b"")
     return digest.hexdigest()

@@ -1,0 +1,114 @@
+"""A cache elsewhere before us: told for how long it may keep a page, and to forget it as soon as that is stale.
+
+Pages bear their tags as keys; whatever is purged here is then sent to it by key, in order, until it has answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+
+import httpx
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections
+
+from wireroom.core import clock
+from wireroom.press.models import Purge
+from wireroom.press.rules import Headers
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.3
+PATIENCE = 5.0
+LONGEST_PAUSE = 5.0
+BRIEFEST = 10
+"""Seconds for which it is worth keeping a page."""
+AT_ONCE = 100
+"""Keys in one request; a header of Varnish's holds about 400."""
+
+
+def key_of(tag: str) -> str:
+    """A tag as it stands in headers: tags name guids, in which others may have written anything."""
+    return hashlib.blake2b(tag.encode(), digest_size=8).hexdigest()
+
+
+def headers_for(tags: Iterable[str], expires: float | None, now: float) -> tuple[Headers, float | None]:
+    """What the cache is told of a page, and when the page must be printed anew so that what it was told stays right.
+
+    Nothing is said where there is no cache, or where the clock alone makes the page stale in a moment.
+    """
+    if not settings.CDN_PURGE_URL:
+        return (), expires
+    seconds = int(settings.CDN_SECONDS)
+    if expires is not None:
+        seconds = min(seconds, int(expires - now) // 2)
+        expires -= max(0, seconds)
+    if seconds < BRIEFEST:
+        return (), expires
+    keys = " ".join(sorted(map(key_of, tags)))
+    return (("cdn-cache-control", f"public, max-age={seconds}"), ("surrogate-key", keys)), expires
+
+
+def post(keys: Sequence[str]) -> None:
+    """A POST of the keys as JSON, as most services understand it or a small function makes them understand."""
+    token = {"Authorization": f"Bearer {settings.CDN_TOKEN}"} if settings.CDN_TOKEN else {}
+    answer = httpx.post(settings.CDN_PURGE_URL, json={"surrogate_keys": list(keys)}, headers=token, timeout=PATIENCE)
+    answer.raise_for_status()
+
+
+def ban(keys: Sequence[str]) -> None:
+    """Varnish's way, by deploy/varnish.vcl: everything that bears one of the keys is out at once."""
+    address = settings.CDN_PURGE_URL.removeprefix("varnish+")
+    pattern = "|".join(keys)  # of one length and without blanks, so that none is found within others
+    httpx.request("BAN", address, headers={"Wireroom-Keys": pattern}, timeout=PATIENCE).raise_for_status()
+
+
+def send_unsent() -> int:
+    """Sends what was purged and not sent yet, the oldest first; returns how many rows that were.
+
+    Raises httpx.HTTPError if the cache did not take it: then nothing counts as sent.
+    """
+    rows = list(Purge.objects.filter(sent_at=None).order_by("pk")[:AT_ONCE])
+    keys = list(dict.fromkeys(key_of(tag) for row in rows for tag in row.tags))
+    send = ban if settings.CDN_PURGE_URL.startswith("varnish+") else post
+    for start in range(0, len(keys), AT_ONCE):
+        send(keys[start : start + AT_ONCE])
+    Purge.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=clock.real())
+    return len(rows)
+
+
+class Messenger:
+    """A thread of whoever keeps house; a cache that does not answer is tried again until it does."""
+
+    def __init__(self, is_elected: Callable[[], bool]) -> None:
+        self._is_elected = is_elected
+        self._pause = TICK
+        self._ends = threading.Event()
+
+    def start(self) -> None:
+        if settings.CDN_PURGE_URL:
+            threading.Thread(target=self.run, name="press-messenger", daemon=True).start()
+
+    def run(self) -> None:
+        while not self._ends.wait(self._pause):
+            if self._is_elected():
+                self.tick()
+
+    def end(self) -> None:
+        self._ends.set()
+
+    def tick(self) -> None:
+        close_old_connections()
+        try:
+            while send_unsent():
+                pass
+            self._pause = TICK
+        except httpx.HTTPError as error:
+            if self._pause == TICK:
+                logger.warning("The cache at CDN_PURGE_URL was not told what is stale and is tried again: %s", error)
+            self._pause = min(LONGEST_PAUSE, self._pause * 2)
+        except DatabaseError:
+            connections.close_all()  # the keeper says so
