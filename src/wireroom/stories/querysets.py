@@ -102,7 +102,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """What readers may know of: public and archive dispatches, no advance, no note to editors."""
         return self.filter(audience__in=("public", "archive")).exclude(kind="advisory")
 
-    def news(self) -> DispatchQuerySet:
+    def with_advances(self) -> DispatchQuerySet:
         """Every version there was of every story, those under embargo included: for those who are entitled to all."""
         return self.exclude(kind="advisory")
 

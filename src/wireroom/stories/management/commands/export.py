@@ -26,7 +26,7 @@ class Command(BaseCommand):
         render_all = registry.RENDERERS[options["format_name"]].render_all
         if render_all is None:
             raise CommandError("This format holds one story a document.")
-        wanted = Dispatch.objects.news() if options["advance"] else Dispatch.objects.public()
+        wanted = Dispatch.objects.with_advances() if options["advance"] else Dispatch.objects.public()
         log = wanted.since(options["since"]).iterator(chunk_size=500)
         released = ((dispatch.item, _release_of(dispatch)) for dispatch in log if not dispatch.is_expunged)
         channel = Channel(title=settings.AGENCY_NAME, sender=settings.AGENCY_NAME, home=settings.SITE_URL)
