@@ -189,9 +189,14 @@ def test_a_page_and_its_file_are_the_same_bytes(press: Press, racing_newsroom: N
 
 def test_styles_and_scripts_are_answered_from_memory(press: Press) -> None:
     first = press.get("/static/website/site.css?v=1")
-    again = press.get("/static/website/site.css?v=2", if_none_match=first.headers["etag"])
+    again = press.get("/static/website/site.css?v=1&utm=x", if_none_match=first.headers["etag"])
     assert (first.status_code, again.status_code) == (200, 304)
     assert first.headers["content-type"].startswith("text/css")
     assert "max-age" in first.headers["cache-control"]
     assert press.rendered == ["/static/website/site.css"]
     assert press.store.holdings().pages == 0
+
+
+def test_a_module_without_its_version_is_asked_for_again(press: Press) -> None:
+    answers = [press.get(f"/static/website/site.js{query}") for query in ("?v=1", "")]
+    assert [answer.headers["cache-control"] for answer in answers] == ["max-age=3600, public", "public, no-cache"]

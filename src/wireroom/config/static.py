@@ -17,7 +17,11 @@ WORTH_PACKING = 1000
 
 
 class StaticFiles(WhiteNoiseMiddleware):
-    """WhiteNoise that answers with whole files; ours are small. Text is packed for whoever can unpack it."""
+    """WhiteNoise that answers with whole files; ours are small. Text is packed for whoever can unpack it.
+
+    What is asked for without its version, as modules ask for each other, is asked for again each time: after an upgrade
+    no browser mixes old ones with new.
+    """
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
@@ -29,6 +33,8 @@ class StaticFiles(WhiteNoiseMiddleware):
         del answer["content-type"]
         for name, value in found.headers:
             answer[name] = value
+        if "v" not in request.GET:
+            answer["Cache-Control"] = "public, no-cache"
         if found.file is not None:
             with found.file:
                 answer.content = found.file.read()
