@@ -23,7 +23,7 @@ BENCHES = (
     "rendering",
     "deliveries",
 )
-LONG = ("million",)
+LONG = ("million", "wire_api")
 """Only by name: they take half an hour and 20 GB."""
 SIZES = "1000,10000,100000"
 
