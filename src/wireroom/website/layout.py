@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from wireroom.press.declaring import declare
 from wireroom.stories.models import Edition, Section, StaticPage
 from wireroom.website import addresses, tags
-from wireroom.website.dates import Calendar
+from wireroom.core.dates import Calendar
 
 
 @dataclass(frozen=True, slots=True)

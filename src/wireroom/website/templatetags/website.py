@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wireroom.formats.html import render_inline
 from wireroom.formats.newsitem import Inline
-from wireroom.website.dates import Calendar
+from wireroom.core.dates import Calendar
 
 register = template.Library()
 

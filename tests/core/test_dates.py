@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wireroom.website.dates import Calendar
+from wireroom.core.dates import Calendar
 
 MOMENT = datetime(2026, 7, 14, 16, 5, tzinfo=UTC)
 ENGLISH = Calendar("en", ZoneInfo("Europe/London"))
