@@ -22,6 +22,7 @@ from wireroom.website.purging import (
     purge_reaction,
     purge_released,
 )
+from wireroom.wire_out.alerts import alert_people
 from wireroom.wire_out.engine.waking import wake_deliveries
 
 INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
@@ -33,7 +34,12 @@ INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
 )
 """There if and only if the Dispatch is."""
 
-AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (wake_deliveries, forget_pictures, settle_slips)
+AFTER_THE_COMMIT: tuple[facts.ReleasedListener, ...] = (
+    wake_deliveries,
+    forget_pictures,
+    settle_slips,
+    alert_people,
+)
 """Repeatable work that may come a moment later."""
 
 WHEN_A_DISPATCH_IS_EXPUNGED: tuple[facts.ExpungedListener, ...] = (purge_expunged,)

@@ -9,10 +9,10 @@ from functools import cached_property
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
+from wireroom.core.dates import Calendar
 from wireroom.press.declaring import declare
 from wireroom.stories.models import Edition, Section, StaticPage
 from wireroom.website import addresses, tags
-from wireroom.core.dates import Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Product,
         Recall,
         Receipt,
+        SavedSearch,
         Subscriber,
     )
 
@@ -134,3 +135,12 @@ class RecallQuerySet(models.QuerySet["Recall"]):
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def open(self) -> AlarmQuerySet:
         return self.filter(settled_at__isnull=True)
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def of(self, person: Person) -> SavedSearchQuerySet:
+        return self.filter(person=person)
+
+    def behind(self, seq: int) -> SavedSearchQuerySet:
+        """Those that write to people, and have not looked at everything up to `seq`."""
+        return self.filter(alerts=True, person__is_active=True, cursor__lt=seq).select_related("person__subscriber")

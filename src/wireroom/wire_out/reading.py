@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out.models import ApiToken, Endpoint, Entitlement, Match, Person, Recall, Subscriber
+from wireroom.wire_out.querysets import MatchQuerySet
 from wireroom.wire_out.receipts import Holder, holder_of
 
 
@@ -63,12 +64,31 @@ def next_seqs(reader: Reader, *, after: int, limit: int) -> list[int]:
     recalls = Recall.objects.filter(who=reader.holder.who, dispatch_id__gt=after)
     found = set(recalls.order_by("dispatch_id").values_list("dispatch_id", flat=True)[:limit])
     for product, since in reader.products.items():
-        matches = Match.objects.filter(product_id=product, dispatch__audience__in=reader.audiences)
-        if reader.skips_refiles:
-            matches = matches.exclude(dispatch__kind="refile")
-        matches = matches.exclude(dispatch__story__sources__may_pass_on=False)
+        matches = _matches(reader).filter(product_id=product)
         found.update(matches.since(max(after, since)).values_list("dispatch_id", flat=True)[:limit])
     return sorted(found)[:limit]
+
+
+def latest_seqs(reader: Reader, *, before: int, limit: int, language: str = "") -> list[int]:
+    """The numbers of the newest dispatches before a number that the reader may see, the newest first."""
+    recalls = Recall.objects.filter(who=reader.holder.who, dispatch_id__lt=before)
+    matches = _matches(reader).filter(dispatch_id__lt=before)
+    if language:
+        recalls = recalls.filter(dispatch__language__iexact=language)
+        matches = matches.filter(dispatch__language__iexact=language)
+    found = set(recalls.order_by("-dispatch_id").values_list("dispatch_id", flat=True)[:limit])
+    for product, since in reader.products.items():
+        mine = matches.filter(product_id=product, dispatch_id__gt=since).order_by("-dispatch_id")
+        found.update(mine.values_list("dispatch_id", flat=True)[:limit])
+    return sorted(found, reverse=True)[:limit]
+
+
+def _matches(reader: Reader) -> MatchQuerySet:
+    """What products carry of the audiences that the reader may see, without what may not be passed on."""
+    matches = Match.objects.filter(dispatch__audience__in=reader.audiences)
+    if reader.skips_refiles:
+        matches = matches.exclude(dispatch__kind="refile")
+    return matches.exclude(dispatch__story__sources__may_pass_on=False)
 
 
 def among(reader: Reader, seqs: Collection[int]) -> set[int]:
@@ -81,10 +101,7 @@ def among(reader: Reader, seqs: Collection[int]) -> set[int]:
         entitled |= Q(product_id=product, dispatch_id__gt=since)
     if not entitled:
         return found
-    matches = Match.objects.filter(entitled, dispatch_id__in=seqs, dispatch__audience__in=reader.audiences)
-    if reader.skips_refiles:
-        matches = matches.exclude(dispatch__kind="refile")
-    matches = matches.exclude(dispatch__story__sources__may_pass_on=False)
+    matches = _matches(reader).filter(entitled, dispatch_id__in=seqs)
     return found.union(matches.values_list("dispatch_id", flat=True))
 
 

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from wireroom.core.dates import Calendar
 from wireroom.formats.html import render_inline
 from wireroom.formats.newsitem import Inline
-from wireroom.core.dates import Calendar
 
 register = template.Library()
 

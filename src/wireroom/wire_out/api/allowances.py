@@ -40,9 +40,9 @@ def _limiter() -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(storage_from_string(settings.WIRE_API_COUNTS))
 
 
-def count(kind: str, who: str, limit: int) -> Allowance:
+def count(kind: str, who: str, limit: int, *, minutes: int = 1) -> Allowance:
     """Counts one request of `who` among those of its kind."""
-    rate = RateLimitItemPerMinute(limit)
+    rate = RateLimitItemPerMinute(limit, minutes)
     is_spent = not _limiter().hit(rate, kind, who)
     return _left(rate, kind, who, is_spent)
 

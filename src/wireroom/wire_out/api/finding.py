@@ -9,21 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from wireroom.core import clock
-from wireroom.search.query import search as search_edition
-from wireroom.stories.models import Dispatch, Edition, Section, Story
-from wireroom.wire_out import matching, reading, recalls, receipts
+from wireroom.stories.models import Dispatch, Edition, Section
+from wireroom.wire_out import matching, reading, recalls, receipts, searching
 from wireroom.wire_out.api import envelopes, schemas
 from wireroom.wire_out.api.answers import answer
 from wireroom.wire_out.api.keys import ACKNOWLEDGES, ANY, READS, SEARCHES, caller, token_of
 from wireroom.wire_out.api.problems import NotFound, Problem
 from wireroom.wire_out.api.site import house_of
-from wireroom.wire_out.handing import pieces_of
 from wireroom.wire_out.models import How, Product, Recall
 
 router = Router(tags=["Search and receipts"])
-
-HITS = 100
-"""Of one page of search, before what the caller may not have is left out."""
 
 Words = Annotated[str, Query(min_length=1, max_length=200)]
 PageNumber = Annotated[int, Query(ge=1, le=100)]
@@ -47,23 +42,15 @@ def search(
     edition = Edition.objects.filter(locale__language_code=language.lower()).select_related("locale").first()
     if edition is None:
         raise Problem(f"There is no language “{language}” here.")
-    found = search_edition(
-        q,
-        edition,
-        section=_section(section),
-        since=_aware(since),
-        until=_aware(until),
-        newest=True,
-        page=page,
-        per_page=HITS,
+    found = searching.find(
+        reader, q, edition, section=_section(section), since=_aware(since), until=_aware(until), page=page
     )
-    newest = dict(Story.objects.published().filter(pk__in=found.hits).values_list("pk", "dispatch_id"))
-    matching.catch_up()
-    allowed = reading.among(reader, [seq for seq in newest.values() if seq])
-    rows = Dispatch.objects.in_bulk(allowed)
-    pieces = pieces_of([rows[newest[pk]] for pk in found.hits if newest.get(pk) in rows])
     house = house_of(request)
-    said = {"dispatches": [envelopes.envelope(piece, house) for piece in pieces], "page": page, "pages": found.pages}
+    said = {
+        "dispatches": [envelopes.envelope(piece, house) for piece in found.pieces],
+        "page": page,
+        "pages": found.pages,
+    }
     return answer(request, envelopes.dumped(said))
 
 

@@ -33,7 +33,7 @@ class Key(HttpBearer):
         """Raises WrongToken, NotInScope, TooMany."""
         found = _usable(token)
         if found is None:
-            guesses = count("guesses", _network(request), GUESSES)
+            guesses = count("guesses", network_of(request), GUESSES)
             if guesses.is_spent:
                 raise TooMany("Too many wrong tokens from your network. Wait a minute.", guesses.headers)
             raise WrongToken("This token is unknown, revoked or expired.")
@@ -73,7 +73,8 @@ def allowance_of(request: HttpRequest) -> Allowance | None:
     return getattr(request, "wire_allowance", None)
 
 
-def _network(request: HttpRequest) -> str:
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from, as far as one place counts."""
     peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
     return neighbourhood(client_address(peer, forwarded, settings.TRUSTED_PROXIES))
 

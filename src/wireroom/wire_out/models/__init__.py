@@ -5,6 +5,7 @@ from wireroom.wire_out.models.endpoint import Endpoint, EndpointState, Kind
 from wireroom.wire_out.models.ledger import Attempt, Delivery, DeliveryState, How, Receipt
 from wireroom.wire_out.models.product import Entitlement, Match, MatchHead, Product
 from wireroom.wire_out.models.recall import Recall, Told, Trouble
+from wireroom.wire_out.models.saved_search import SavedSearch
 from wireroom.wire_out.models.subscriber import Contact, Person, Subscriber
 from wireroom.wire_out.models.token import ApiToken, Scope
 
@@ -26,6 +27,7 @@ __all__ = [
     "Product",
     "Recall",
     "Receipt",
+    "SavedSearch",
     "Scope",
     "Subscriber",
     "Told",

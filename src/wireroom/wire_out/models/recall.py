@@ -73,7 +73,10 @@ class Recall(models.Model):
         verbose_name = _("recall")
         verbose_name_plural = _("recalls")
         constraints = (models.UniqueConstraint(fields=("dispatch", "who"), name="one_recall"),)
-        indexes = (models.Index(fields=("created_at",), name="recall_open", condition=Q(told_at__isnull=True)),)
+        indexes = (
+            models.Index(fields=("created_at",), name="recall_open", condition=Q(told_at__isnull=True)),
+            models.Index(fields=("who", "dispatch"), name="recall_who"),
+        )
 
     def __str__(self) -> str:
         return f"{self.who} about {self.dispatch_id}"

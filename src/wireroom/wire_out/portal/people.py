@@ -1,0 +1,132 @@
+"""People at a client newsroom: how they get in, and what their own administrator does about them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from wireroom.core import clock
+from wireroom.stories.models import Edition
+from wireroom.wire_out.errors import WireOutError
+from wireroom.wire_out.models import ApiToken, Person, Subscriber
+from wireroom.wire_out.outgoing import site
+
+_SALT = "wireroom.wire_out.password"
+LINK_LASTS = timedelta(days=7)
+
+
+class NotYours(WireOutError):
+    """Only the administrator of a client manages its people, and nobody locks themselves out."""
+
+    code = "not-yours"
+
+
+class Known(WireOutError):
+    """Somebody signs in with this address already."""
+
+    code = "known"
+
+
+def signed_in(mail: str, password: str) -> Person | None:
+    """The person, if that is their password; takes as long for an address that nobody has."""
+    person = Person.objects.active().filter(mail__iexact=mail).select_related("subscriber").first()
+    if person is None or not person.password:
+        make_password(password)
+        return None
+    if not check_password(password, person.password):
+        return None
+    Person.objects.filter(pk=person.pk).update(signed_in_at=clock.now())
+    return person
+
+
+def link_token(person: Person) -> str:
+    """Stands in the link by which a password is set: good once, and for a week."""
+    return signing.dumps([person.pk, _trace(person)], salt=_SALT)
+
+
+def person_by_link(token: str) -> Person | None:
+    try:
+        pk, trace = signing.loads(token, salt=_SALT, max_age=LINK_LASTS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    person = Person.objects.active().filter(pk=pk).select_related("subscriber").first()
+    return person if person is not None and trace == _trace(person) else None
+
+
+def _trace(person: Person) -> str:
+    """Changes with the password, so that a link is good for one."""
+    return hashlib.sha256(person.password.encode()).hexdigest()[:16]
+
+
+def trace_of(person: Person) -> str:
+    """What a session remembers of the password: a new one ends all sessions."""
+    return _trace(person)
+
+
+def set_password(person: Person, password: str) -> None:
+    person.password = make_password(password)
+    person.save(update_fields=["password"])
+
+
+def invite(
+    subscriber: Subscriber, *, name: str, mail: str, language: str, is_administrator: bool, by: Person | None
+) -> Person:
+    """A new person, and the mail that lets them in. Raises NotYours, Known."""
+    _demand(by, subscriber)
+    try:
+        with transaction.atomic():
+            person = Person.objects.create(
+                subscriber=subscriber, name=name, mail=mail, language=language, is_administrator=is_administrator
+            )
+            send_link.enqueue(person.pk)
+    except IntegrityError as error:
+        raise Known(_("Somebody signs in with this address already.")) from error
+    return person
+
+
+def send_new_link(person: Person, *, by: Person | None) -> None:
+    """Mails a link by which they choose a new password; the old one goes on until then. Raises NotYours."""
+    _demand(by, person.subscriber)
+    send_link.enqueue(person.pk)
+
+
+def remove(person: Person, *, by: Person) -> None:
+    """Lets them in no more, and ends their tokens; what they hold is recalled from them by mail. Raises NotYours."""
+    _demand(by, person.subscriber)
+    if person.pk == by.pk:
+        raise NotYours(_("You cannot remove yourself."))
+    with transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+        ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=clock.now())
+
+
+def _demand(by: Person | None, subscriber: Subscriber) -> None:
+    """None is the house itself."""
+    if by is not None and not (by.is_active and by.is_administrator and by.subscriber_id == subscriber.pk):
+        raise NotYours(_("Only an administrator of your newsroom can do this."))
+
+
+@task()
+def send_link(person_id: int) -> None:
+    person = Person.objects.active().filter(pk=person_id).select_related("subscriber").first()
+    if person is None:
+        return
+    edition = Edition.objects.select_related("locale").first()
+    with translation.override(person.language):
+        context = {
+            "agency": edition.name if edition else "",
+            "name": person.name,
+            "is_new": not person.password,
+            "url": f"{site()}/wire/password/{link_token(person)}/",
+        }
+        subject, _blank, text = render_to_string("wire_out/mails/password.txt", context).partition("\n")
+    EmailMessage(" ".join(subject.split()), f"{text.strip()}\n", to=[person.mail]).send()
