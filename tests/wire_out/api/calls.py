@@ -64,7 +64,7 @@ def issue(
 def person(of: Subscriber, name: str = "Pat", **fields: Any) -> Person:
     from wireroom.wire_out.models import Person
 
-    mail = fields.pop("mail", f"{name.lower()}-{of.pk}@client.example")
+    mail = fields.pop("mail", f"{name.lower().replace(' ', '.')}-{of.pk}@client.example")
     return Person.objects.create(subscriber=of, name=name, mail=mail, **fields)
 
 

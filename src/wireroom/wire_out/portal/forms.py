@@ -19,8 +19,13 @@ LONGEST_PASSWORD = 200
 """Characters: hashing more is only work."""
 
 
+def _mail(**more: Any) -> forms.EmailField:
+    told = {"invalid": gettext_lazy("This is no e-mail address.")}
+    return forms.EmailField(label=gettext_lazy("E-mail"), error_messages=told, **more)
+
+
 class SignInForm(forms.Form):
-    mail = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    mail = _mail(widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(
         label=gettext_lazy("Password"),
         max_length=LONGEST_PASSWORD,
@@ -39,17 +44,20 @@ class PasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        validate_password(password)
+        try:
+            validate_password(password)
+        except ValidationError as error:  # Django's own sentences are not there in all our languages
+            raise ValidationError(_("Take at least 8 characters, not only digits, and no common password.")) from error
         return password
 
 
 class MailForm(forms.Form):
-    mail = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    mail = _mail(widget=forms.EmailInput(attrs={"autocomplete": "username"}))
 
 
 class InviteForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    mail = forms.EmailField(label=gettext_lazy("E-mail"))
+    mail = _mail()
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=[(code, name) for code, (name, _zone, _direction) in settings.SHIPPED_EDITIONS.items()],
