@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
+from wireroom.core.dates import Calendar
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import NewsItem
 from wireroom.press.purging import EVERYTHING, purge, purge_soon
@@ -17,7 +18,6 @@ from wireroom.reactions.facts import EditionChanged, StoryChanged
 from wireroom.stories.facts import Expunged, Released
 from wireroom.stories.models import Author, Edition, Section, Source, StaticPage, Story, Topic
 from wireroom.website import addresses, tags
-from wireroom.website.dates import Calendar
 from wireroom.website.queries import stories_beside
 from wireroom.website.sitemaps import share_of
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
+from wireroom.core.dates import plural_of
 from wireroom.stories.models import Story
 from wireroom.website import addresses
-from wireroom.website.dates import plural_of
 from wireroom.website.layout import Layout
 
 COUNTED = range(1, 101)
