@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 IN_MEMORY = 24_000_000
 """Bytes of pages that one process keeps at hand."""
+LATE = 0.9
+"""Seconds for which nobody may have looked what other machines have dropped."""
 BRIEF = 4_000_000
 """Bytes of short-lived answers (searches, "there is no such page"), which are stored nowhere else."""
 PRINTERS = 3
@@ -74,12 +76,22 @@ class Front:
         if scope["method"] not in ("GET", "HEAD"):
             await self._django(scope, receive, send)
             return
+        if self._store.followed_at is not None:
+            await self._follow()
         asked = (scope["path"], scope["query_string"], host_of(scope))
         known = self._hot.get(asked)
         if known is not None and known.page.is_current() and not self._store.is_frozen:
             await known.send(scope, send)
             return
         await self._answer(asked, scope, receive, send)
+
+    async def _follow(self) -> None:
+        """Lets a process that was held up hear first what other machines have dropped meanwhile; but not for ever."""
+        for _again in range(40):
+            followed = self._store.followed_at
+            if followed is None or time.monotonic() - followed < LATE:
+                return
+            await asyncio.sleep(0.05)
 
     async def _answer(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         planned, address = planned_address(asked)

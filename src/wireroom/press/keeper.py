@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 
 from wireroom.press.purging import catch_up, forget_done, purge_due
 from wireroom.press.store import Store
@@ -59,10 +59,12 @@ class Keeper:
             catch_up()
             purge_due()
             self._is_well = True
+            self._store.followed_at = time.monotonic() if connection.vendor != "sqlite" else None
         except DatabaseError as error:
             if self._is_well:
                 logger.warning("Purges cannot be followed until the database answers again: %s", error)
             self._is_well = False
+            self._store.followed_at = None
             connections.close_all()
         try:
             self._keep_house()

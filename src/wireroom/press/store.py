@@ -146,6 +146,8 @@ class Store:
         self._used: set[str] = set()
         self.is_frozen = False
         """Something was to be dropped and the disk did not let us: nothing is served until it does."""
+        self.followed_at: float | None = None
+        """When the keeper last followed the rows of other machines (monotonic); None if it need not or cannot."""
 
     # Generations.
 
