@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import etree
 
 from tests.factories import Newsroom
 from tests.wire_out.api.calls import issue, person, puller
@@ -220,6 +221,17 @@ def test_a_page_as_one_document_says_where_it_goes_on(newsroom: Newsroom) -> Non
     assert answer.headers["wire-cursor"] == "1"
     assert answer.headers["link"].startswith("<http://testserver/wire/api/v1/dispatches?since=1&")
     assert b"One &amp; only" in answer.content
+
+
+def test_an_atom_page_leads_to_the_next(newsroom: Newsroom) -> None:
+    """As RFC 5005 pages feeds, whose section 3 this is."""
+    caller, _sold = puller()
+    for _ in range(3):
+        newsroom.published()
+    feed = etree.fromstring(caller.get("dispatches?format=atom&limit=2").content)
+    links = {link.get("rel"): link.get("href") for link in feed.findall("{http://www.w3.org/2005/Atom}link")}
+    assert links["next"] == "http://testserver/wire/api/v1/dispatches?since=2&limit=2&format=atom"
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 2
 
 
 def test_search_finds_what_is_out_and_the_callers(newsroom: Newsroom) -> None:

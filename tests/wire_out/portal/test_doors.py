@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 
 from tests.factories import Newsroom
@@ -201,3 +202,19 @@ def test_a_token_is_shown_once_and_revoked_by_its_owner(newsroom: Newsroom) -> N
     assert stranger.post(f"/wire/tokens/{token.pk}/revoke/").status_code == 404
     assert browser.post(f"/wire/tokens/{token.pk}/revoke/").status_code == 303
     assert ApiToken.objects.get().revoked_at is not None
+
+
+def test_the_first_person_is_invited_from_the_shell(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    subscriber("The Daily")
+    call_command("inviteclient", "The Daily", "boss@client.example", "Boss", "--language", "ru")
+    browser = Visitor.new()
+    assert browser.post(capsys.readouterr().out.strip(), password=PASSWORD).status_code == 303
+    assert browser.get("/wire/team/").status_code == 200
+    for arguments in (
+        ("The Daily", "boss@client.example", "X"),
+        ("The Weekly", "a@b.example", "X"),
+        ("The Daily", "x", "X"),
+    ):
+        with pytest.raises(CommandError):
+            call_command("inviteclient", *arguments)
+    assert Person.objects.count() == 1

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from wireroom.wire_out.api.answers import answer
 from wireroom.wire_out.api.site import site_of
@@ -40,7 +42,7 @@ class Call:
     method: str
     address: str
     title: str
-    about: list[str]
+    about: list[SafeString]
     parameters: list[Parameter]
     answers: list[tuple[str, str, str]]
     """Status, what it means, and the shape that comes."""
@@ -88,7 +90,7 @@ def calls_of(document: Mapping[str, Any]) -> list[Call]:
             method.upper(),
             address,
             call["summary"],
-            [part for part in call.get("description", "").split("\n\n") if part],
+            [_with_code(part) for part in call.get("description", "").split("\n\n") if part],
             [_parameter(one) for one in call.get("parameters", ())],
             [(code, one["description"], _content(one)) for code, one in sorted(call["responses"].items(), key=_code)],
             _content(call.get("requestBody", {})),
@@ -96,6 +98,12 @@ def calls_of(document: Mapping[str, Any]) -> list[Call]:
         for address, methods in document["paths"].items()
         for method, call in methods.items()
     ]
+
+
+def _with_code(text: str) -> SafeString:
+    """Escaped, with what stands between backticks as code."""
+    parts = enumerate(text.split("`"))
+    return mark_safe("".join(format_html("<code>{}</code>" if n % 2 else "{}", part) for n, part in parts))  # noqa: S308 - see above
 
 
 def _code(response: tuple[Any, Any]) -> str:
