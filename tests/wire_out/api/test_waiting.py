@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -44,15 +45,34 @@ def test_calls_that_wait_are_told_by_their_address(path: str, query: bytes, wait
     assert wait_of(path, query) == wait
 
 
+def _close(together: Barrier) -> None:
+    """In every thread of a pool, each waiting for the others."""
+    together.wait(10)
+    connections.close_all()
+
+
 @pytest.fixture
 def waiting(racing_newsroom: Newsroom) -> Iterator[Waiting]:
     waiting = Waiting(Django(threads=1))
     yield waiting
     pools = [waiting._pool, *([waiting._watch._thread] if waiting._watch else [])]
     for pool in pools:
-        for _ in range(4):
-            pool.submit(connections.close_all).result()
+        together = Barrier(pool._max_workers)
+        for closing in [pool.submit(_close, together) for _ in range(pool._max_workers)]:
+            closing.result()
         pool.shutdown()
+
+
+async def _elsewhere(act: Callable[[], object]) -> None:
+    """Lets somebody act in another thread, who leaves no connection behind."""
+
+    def acting() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    await asyncio.to_thread(acting)
 
 
 def _run(waiting: Waiting, text: str, steps: Steps) -> None:
@@ -78,7 +98,7 @@ def test_a_poll_waits_for_the_next_dispatch(racing_newsroom: Newsroom, waiting: 
         poll = asyncio.create_task(client.get("dispatches?since=1&wait=20"))
         await asyncio.sleep(0.6)
         assert not poll.done()
-        await asyncio.to_thread(racing_newsroom.published)
+        await _elsewhere(racing_newsroom.published)
         answer = await asyncio.wait_for(poll, 5)
         assert [one["seq"] for one in answer.json()["dispatches"]] == [2]
         assert answer.headers["ratelimit-remaining"] == "598"
@@ -93,7 +113,7 @@ def test_a_poll_that_meets_nothing_ends_empty_at_its_time(racing_newsroom: Newsr
         began = time.monotonic()
         poll = asyncio.create_task(client.get("dispatches?since=0&wait=2"))
         await asyncio.sleep(0.5)
-        await asyncio.to_thread(lambda: racing_newsroom.published(section="politics"))
+        await _elsewhere(lambda: racing_newsroom.published(section="politics"))
         answer = await poll
         assert (answer.json()["dispatches"], answer.json()["cursor"]) == ([], 1)
         assert 1.9 < time.monotonic() - began < 6
@@ -184,7 +204,7 @@ def test_a_stream_tells_what_was_missed_and_what_comes(racing_newsroom: Newsroom
             assert b"content-length" not in headers
             assert (await following())["body"] == b"retry: 3000\n\n"
             assert [(cursor, one["seq"]) for cursor, one in _events(await following())] == [(2, 2)]
-            await asyncio.to_thread(lambda: withdraw(racing_newsroom.fresh(story), by=None, note="Wrong."))
+            await _elsewhere(lambda: withdraw(racing_newsroom.fresh(story), by=None, note="Wrong."))
             events = []
             while not events:
                 events = _events(await following())
@@ -203,7 +223,7 @@ def test_a_stream_ends_when_its_token_is_revoked(
         async with _stream(waiting, caller.text) as following:
             await following()
             assert caller.token is not None
-            await asyncio.to_thread(lambda: revoke_token(caller.token, by=None))
+            await _elsewhere(lambda: revoke_token(caller.token, by=None))
             while (message := await following()).get("more_body"):
                 pass
             assert message == {"type": "http.response.body", "body": b""}
