@@ -16,6 +16,7 @@ from wireroom.stories.actions import correct, withdraw
 from wireroom.stories.bulk import Intake, Pace, Registry, take_in
 from wireroom.stories.models import Dispatch, Story
 from wireroom.stories.pictures import shown_images
+from wireroom.wire_out import matching
 from wireroom.wire_out.models import Receipt
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ def _closed_source(newsroom: Newsroom) -> Story:
 def _source_closed_later(newsroom: Newsroom) -> Story:
     source = newsroom.source("closing")
     story = newsroom.published(f"{SECRET} of others", sources=[source], **_text(newsroom))
+    matching.catch_up()
     source.may_pass_on = False
     source.save()
     return story
