@@ -27,6 +27,20 @@ from wireroom.demo.staff import staff_file
 from wireroom.stories import chain
 from wireroom.stories.models import Author, Dispatch, Edition, Photo, PublicPicture, Source, StaticPage, Story, Topic
 from wireroom.stories.rules import State
+from wireroom.wire_out.engine.delivering import Engine
+from wireroom.wire_out.models import (
+    ApiToken,
+    Contact,
+    Delivery,
+    Endpoint,
+    Person,
+    Product,
+    Recall,
+    Receipt,
+    SavedSearch,
+    Subscriber,
+)
+from wireroom.wire_out.portal.people import signed_in
 
 SMALL = (300, 200)
 LANGUAGES = ("en", "ru", "fr", "es", "ar", "zh-hans")
@@ -40,6 +54,10 @@ def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         ContentType.objects.clear_cache()
         yield load(size=SMALL)
         transaction.set_rollback(True)
+
+
+def _at(name: str) -> Endpoint:
+    return Endpoint.objects.get(subscriber__name=name)
 
 
 @pytest.fixture
@@ -171,12 +189,79 @@ def test_staff_of_each_role_can_sign_in(demo: Loaded) -> None:
 def test_passwords_are_kept_for_the_owner_only(demo: Loaded) -> None:
     assert staff_file().stat().st_mode & 0o777 == 0o600
     kept = staff_file().read_text().splitlines()
-    assert kept == [f"{entry.role}\t{entry.name}\t{entry.password}" for entry in demo.staff]
+    entries = [*demo.staff, *demo.clients]
+    assert sorted(kept) == sorted(f"{entry.role}\t{entry.name}\t{entry.password}" for entry in entries)
+
+
+def test_newsrooms_of_many_languages_take_the_wire(demo: Loaded) -> None:
+    assert sorted(Subscriber.objects.values_list("language", flat=True)) == ["ar", "en", "es", "fr", "ru"]
+    served = Subscriber.objects.served(timezone.now())
+    assert [one.name for one in Subscriber.objects.exclude(pk__in=served)] == ["Radio Sarna"]
+    assert [one.name for one in Subscriber.objects.filter(may_receive_embargoed=True)] == ["The Osmund Courier"]
+    assert {number[:12] for number in Contact.objects.values_list("phone", flat=True)} == {"+44 1632 960"}
+    assert not [mail for mail in Contact.objects.values_list("mail", flat=True) if mail and ".example" not in mail]
+
+
+def test_wire_of_the_demo_was_sent_refused_and_waits(demo: Loaded) -> None:
+    states = {
+        name: set(Delivery.objects.at(_at(name)).values_list("state", flat=True))
+        for name in ("The Osmund Courier", "صدى الميناء", "La Gazette de Telmark")
+    }
+    assert states == {
+        "The Osmund Courier": {"accepted"},
+        "صدى الميناء": {"accepted"},
+        "La Gazette de Telmark": {"pending", "failed", "superseded"},
+    }
+    for name in ("The Osmund Courier", "صدى الميناء"):
+        sent = set(Delivery.objects.at(_at(name)).values_list("last_text", flat=True))
+        assert {path.name for path in Path(_at(name).address).iterdir()} == sent
+    assert Delivery.objects.at(_at("The Osmund Courier")).filter(dispatch__audience="advance").count() == 1
+
+
+def test_deliveries_happened_when_their_dispatches_went_out(demo: Loaded) -> None:
+    for delivery in Delivery.objects.accepted().select_related("dispatch"):
+        times = {delivery.created_at, delivery.accepted_at, *delivery.tries.values_list("started_at", flat=True)}
+        assert times == {delivery.dispatch.released_at}
+
+
+def test_no_real_host_was_asked_and_none_will_be(demo: Loaded) -> None:
+    gazette = _at("La Gazette de Telmark")
+    assert (gazette.address, gazette.paused) == ("http://127.0.0.1:9/wire", True)
+    assert set(Endpoint.objects.pushed().exclude(pk=gazette.pk).values_list("kind", flat=True)) == {"folder"}
+    before = Delivery.objects.at(gazette).order_by("pk").values_list("pk", "attempts")
+    tried = list(before)
+    assert not Engine().turn()
+    assert list(before.all()) == tried
+    assert mail.outbox == []
+
+
+def test_withdrawal_board_has_somebody_told_confirmed_and_to_telephone(demo: Loaded) -> None:
+    withdrawal = Dispatch.objects.get(kind="withdrawal", language="en")
+    recalls = Recall.objects.filter(dispatch=withdrawal)
+    known = recalls.values_list("subscriber__name", "told_how", "trouble", "answered_by")
+    assert set(known) == {
+        ("The Osmund Courier", "delivered", "", ""),
+        ("The Osmund Courier", "viewed", "", "Ada Marlow"),
+        ("Radio Sarna", "", "ended", ""),
+    }
+    to_telephone = Recall.objects.to_telephone(timezone.now()).values_list("subscriber__name", flat=True)
+    assert sorted(to_telephone) == ["Radio Sarna", "«Вечерний Линдхавен»"]
+
+
+def test_clients_come_in_with_what_is_printed(demo: Loaded, client: Client) -> None:
+    by_role = {entry.role: entry for entry in demo.clients}
+    assert set(by_role) == {"client", "api token"}
+    person = signed_in(by_role["client"].name, by_role["client"].password)
+    assert person is not None
+    assert (person.is_administrator, [search.words for search in person.searches.all()]) == (True, ["harbour bridge"])
+    bearer = f"Bearer {by_role['api token'].password}"
+    assert client.get("/wire/api/v1/dispatches?limit=1", headers={"Authorization": bearer}).status_code == 200
 
 
 def test_second_run_changes_nothing(demo: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
     def counts() -> list[int]:
         models = (Story, Dispatch, Revision, Photo, User, Topic, Author, Source, StaticPage, Edition)
+        models += (Subscriber, Contact, Person, Product, Endpoint, ApiToken, Delivery, Receipt, Recall, SavedSearch)
         return [model.objects.count() for model in models]
 
     before, passwords = counts(), staff_file().read_text()
@@ -185,14 +270,14 @@ def test_second_run_changes_nothing(demo: Loaded, capsys: pytest.CaptureFixture[
     assert staff_file().read_text() == passwords
     said = capsys.readouterr().out
     assert said.startswith("The demo agency is here already.\n")
-    assert all(entry.password in said for entry in demo.staff)
+    assert all(entry.password in said for entry in (*demo.staff, *demo.clients))
 
 
 def test_lost_file_of_passwords_is_not_made_up(demo: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
     kept = staff_file().read_text()
     staff_file().unlink()
     call_command("demo")
-    assert re.findall(r"\(as it was.*\)", capsys.readouterr().out) == ["(as it was before)"] * 5
+    assert re.findall(r"\(as it was.*\)", capsys.readouterr().out) == ["(as it was before)"] * 7
     staff_file().write_text(kept)
 
 

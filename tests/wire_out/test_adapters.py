@@ -55,9 +55,22 @@ def test_a_folder_is_never_our_own_and_never_guessed(wireroom_home: Path) -> Non
         str(wireroom_home),
         str(wireroom_home / "press" / ".."),
         str(wireroom_home / "x"),
+        str(wireroom_home / "clients"),
+        str(wireroom_home / "clients" / ".." / "press"),
     ):
         with pytest.raises(BadAddress):
             adapter_for(target("folder", str(address)))
+
+
+def test_a_folder_of_a_client_is_no_way_into_our_own(wireroom_home: Path) -> None:
+    clients = wireroom_home / "clients"
+    (clients / "courier").mkdir(parents=True)
+    (wireroom_home / "press").mkdir()
+    (clients / "sly").symlink_to(wireroom_home / "press")
+    assert adapter_for(target("folder", str(clients / "courier"))).send(MESSAGE).answer is Answer.ACCEPTED
+    assert names_in(clients / "courier") == [NAME]
+    with pytest.raises(BadAddress):
+        adapter_for(target("folder", str(clients / "sly")))
 
 
 def test_a_folder_that_is_away_is_tried_again(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from wireroom.demo.ratings import rate_stories
 from wireroom.demo.reports import report_errors
 from wireroom.demo.script import Tale, Text, Version
 from wireroom.demo.staff import SignIn, hire
+from wireroom.demo.wire import clients, open_wire
 from wireroom.formats.html import parse_blocks
 from wireroom.stories import actions
 from wireroom.stories.body import stream_json
@@ -77,6 +78,8 @@ class Loaded:
 
     stories: int
     staff: list[SignIn]
+    clients: list[SignIn]
+    """How the newsrooms that take the wire come in."""
 
 
 def is_loaded() -> bool:
@@ -110,14 +113,19 @@ def load(*, size: tuple[int, int] = (1600, 1067), tick: Tick = lambda _what, _to
         chief=_colleague("chief", Role.CHIEF),
     )
     with transaction.atomic():
+        wire = open_wire(happenings[0].at if happenings else clock.now(), by=cast.chief)
         for happening in happenings:
             _play(happening, cast)
+            if wire is not None:
+                wire.follow(happening.at, happening.tale, happening.language)
             tick(happening.tale.group, total)
         rate_stories()
         report_errors(by=cast.editor)
         comment_stories(cast.chief)
+        if wire is not None:
+            wire.close()
     stories = {(happening.tale.group, happening.language) for happening in happenings}
-    return Loaded(stories=len(stories), staff=staff)
+    return Loaded(stories=len(stories), staff=staff, clients=clients())
 
 
 def _colleague(name: str, role: Role) -> User | None:

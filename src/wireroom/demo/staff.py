@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def staff_file() -> Path:
 
 def hire() -> list[SignIn]:
     """Makes whoever is missing and returns everybody's sign-in; who is there keeps their password."""
-    known = {entry.name: entry for entry in _read()}
+    known = kept()
     signed = []
     for person in script.read(script.FOLDER / "agency.toml")["staff"]:
         role, name = Role(person["role"]), person["sign_in"]
@@ -41,7 +42,7 @@ def hire() -> list[SignIn]:
         password = secrets.token_urlsafe(9)
         _make(name, person["name"], role, password, person.get("author", ""))
         signed.append(SignIn(role.name.lower(), name, password))
-    _write(signed)
+    keep(signed)
     return signed
 
 
@@ -55,15 +56,19 @@ def _make(name: str, full_name: str, role: Role, password: str, author: str) -> 
     Author.objects.filter(code=author, user=None).update(user=user)
 
 
-def _read() -> list[SignIn]:
+def kept() -> dict[str, SignIn]:
+    """By name, what the file says."""
     if not staff_file().exists():
-        return []
+        return {}
     lines = staff_file().read_text().splitlines()
-    return [SignIn(*line.split("\t")) for line in lines if line.count("\t") == 2]
+    entries = [SignIn(*line.split("\t")) for line in lines if line.count("\t") == 2]
+    return {entry.name: entry for entry in entries}
 
 
-def _write(signed: list[SignIn]) -> None:
+def keep(signed: Iterable[SignIn]) -> None:
+    """Writes these into the file, in the place of others of the same name."""
+    entries = kept() | {entry.name: entry for entry in signed}
     path = staff_file()
     path.touch(mode=0o600)
     path.chmod(0o600)
-    path.write_text("".join(f"{entry.role}\t{entry.name}\t{entry.password}\n" for entry in signed))
+    path.write_text("".join(f"{entry.role}\t{entry.name}\t{entry.password}\n" for entry in entries.values()))

@@ -9,6 +9,9 @@ from wireroom.core.home import home
 from wireroom.wire_out.adapters.base import TEXT_KEPT, BadAddress, Message, Target
 from wireroom.wire_out.rules.retries import Answer, Outcome
 
+CLIENTS = "clients"
+"""The one part of the data folder that clients may be given folders in: nothing of the house lies there."""
+
 
 class FolderDrop:
     host_key = ""
@@ -17,7 +20,8 @@ class FolderDrop:
         folder = Path(target.address)
         if not folder.is_absolute():
             raise BadAddress("The path of the folder must begin with a slash.")
-        if folder.resolve().is_relative_to(home()):
+        place = folder.resolve()
+        if place.is_relative_to(home()) and home() / CLIENTS not in place.parents:
             raise BadAddress("That is the house's own data folder; choose another one.")
         self._folder = folder
 

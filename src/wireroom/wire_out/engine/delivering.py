@@ -47,14 +47,14 @@ GATHERS = 0.03
 class Engine:
     """One worker's part of the deliveries."""
 
-    def __init__(self, *, wake: Event | None = None) -> None:
+    def __init__(self, *, wake: Event | None = None, lanes: type[Lanes] = Lanes) -> None:
         self.worker = worker_name()
         self._wake = wake or bell
         self._finished: SimpleQueue[Done] = SimpleQueue()
         self._kept: list[Done] = []
         self._rooms: dict[int, Room] = defaultdict(Room)
         self._sheets = Sheets()
-        self._lanes = Lanes(self._sheets, self._report)
+        self._lanes = lanes(self._sheets, self._report)
         self._chores_due = 0.0
         self._last_work = time.monotonic()
 
@@ -85,6 +85,11 @@ class Engine:
 
     def _is_busy(self) -> bool:
         return any(room.batches + room.urgent for room in self._rooms.values())
+
+    def deliver_all(self) -> None:
+        """Turns until nothing is due any more, for whoever cannot wait for a worker; with lanes that send at once."""
+        while self.turn() or self._is_busy():
+            pass
 
     def finish(self, seconds: float) -> None:
         """Waits a moment for what is under way and writes it down; whatever takes longer keeps its lease."""

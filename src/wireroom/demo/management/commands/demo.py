@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The demo agency is loaded: {loaded.stories} stories.")
         else:
             self.stdout.write("The demo agency is here already.")
-        self.print_staff(loaded.staff)
+        self.print_staff(loaded)
 
     def load(self) -> demo.Loaded:
         """Loads the demo, with a progress bar if somebody is watching."""
@@ -47,9 +47,15 @@ class Command(BaseCommand):
 
             return demo.load(tick=tick)
 
-    def print_staff(self, staff: list[SignIn]) -> None:
+    def print_staff(self, loaded: demo.Loaded) -> None:
         self.stdout.write("\nSign in at /desk/ as\n\n")
-        for entry in (SignIn("role", "name", "password"), *staff):
-            password = entry.password or "(as it was before)"
-            self.stdout.write(f"  {entry.role:<16}{entry.name:<16}{password}")
+        self._print_table(loaded.staff, 16)
+        if loaded.clients:
+            self.stdout.write("\nClient newsrooms sign in at /wire/, their programs fetch from /wire/api/v1/, as\n\n")
+            self._print_table(loaded.clients, 32)
         self.stdout.write(f"\nThese lines are kept in {staff_file()}.")
+
+    def _print_table(self, signed: list[SignIn], width: int) -> None:
+        for entry in (SignIn("role", "name", "password"), *signed):
+            password = entry.password or "(as it was before)"
+            self.stdout.write(f"  {entry.role:<16}{entry.name:<{width}}{password}")
