@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tests.wire_out.servers import SSHD, SmtpServer, Sshd, ftp_server
-from wireroom.wire_out.adapters.base import BadAddress, Message, Target, adapter_for
+from wireroom.wire_out.adapters.base import BadAddress, Message, Target
+from wireroom.wire_out.adapters.choosing import adapter_for
 from wireroom.wire_out.rules.retries import Answer
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")

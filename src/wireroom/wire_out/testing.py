@@ -13,7 +13,8 @@ from wireroom.core import clock
 from wireroom.core.errors import WireroomError
 from wireroom.formats.newsitem import NewsItem, Paragraph, Run
 from wireroom.formats.release import Release
-from wireroom.wire_out.adapters.base import TEXT_KEPT, Message, adapter_for
+from wireroom.wire_out.adapters.base import TEXT_KEPT, Message
+from wireroom.wire_out.adapters.choosing import adapter_for
 from wireroom.wire_out.engine.delivering import target_of
 from wireroom.wire_out.errors import WrongEndpoint
 from wireroom.wire_out.logs import note_in_log

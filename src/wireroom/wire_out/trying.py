@@ -14,7 +14,8 @@ from wireroom.formats.html import parse_blocks
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.release import Release
 from wireroom.stories.models import Edition
-from wireroom.wire_out.adapters.base import BadAddress, Message, adapter_for
+from wireroom.wire_out.adapters.base import BadAddress, Message
+from wireroom.wire_out.adapters.choosing import adapter_for
 from wireroom.wire_out.engine.delivering import target_of
 from wireroom.wire_out.errors import WrongEndpoint
 from wireroom.wire_out.logs import note_in_log

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -75,35 +74,3 @@ class Adapter(Protocol):
         """Tries once, for at most `WHOLE_SECONDS`. Raises nothing but BadAddress."""
 
     def close(self) -> None: ...
-
-
-def adapter_for(target: Target) -> Adapter:
-    """Raises BadAddress."""
-    if target.problem:
-        raise BadAddress(target.problem)
-    return _maker(target.kind)(target)
-
-
-def _maker(kind: str) -> Callable[[Target], Adapter]:
-    match kind:
-        case "http":
-            from wireroom.wire_out.adapters.http import HttpPush
-
-            return HttpPush
-        case "sftp":
-            from wireroom.wire_out.adapters.sftp import SftpDrop
-
-            return SftpDrop
-        case "ftp":
-            from wireroom.wire_out.adapters.ftp import FtpDrop
-
-            return FtpDrop
-        case "mail":
-            from wireroom.wire_out.adapters.mail import MailOut
-
-            return MailOut
-        case "folder":
-            from wireroom.wire_out.adapters.folder import FolderDrop
-
-            return FolderDrop
-    raise BadAddress(f"Nothing is sent to an endpoint of the kind {kind}.")

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from wireroom.core import clock
-from wireroom.wire_out.adapters.base import TEXT_KEPT, Adapter, BadAddress, Message, Target, adapter_for
+from wireroom.wire_out.adapters.base import TEXT_KEPT, Adapter, BadAddress, Message, Target
+from wireroom.wire_out.adapters.choosing import adapter_for
 from wireroom.wire_out.engine.sheets import Sheets
 from wireroom.wire_out.engine.types import Batch, Done, Job, Tried
 from wireroom.wire_out.outgoing import receipt_address
