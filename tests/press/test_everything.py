@@ -334,8 +334,8 @@ def test_whatever_happens_each_stored_page_is_what_would_be_rendered_now(
     run_state_machine_as_test(
         House,
         settings=profile(
-            max_examples=60 if LONG else 5,
-            stateful_step_count=30 if LONG else 20,
+            max_examples=60 if LONG else 4,
+            stateful_step_count=30 if LONG else 12,
             deadline=None,
             derandomize=not LONG,
             database=None,

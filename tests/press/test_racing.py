@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import httpx
@@ -247,11 +247,13 @@ def test_no_reader_is_given_less_than_what_was_out_when_they_asked(
     async def readers() -> None:
         await asyncio.gather(*(read(path) for path in paths * 3))
 
-    reading = threads.submit(asyncio.run, readers())
-    publish = in_a_process if elsewhere else in_this_process
-    for number in publish(story, 12):
-        out.number = number
-    stop.set()
+    with in_a_process(story, 12) if elsewhere else in_this_process(story, 12) as published:
+        reading = threads.submit(asyncio.run, readers())
+        try:
+            for number in published:
+                out.number = number
+        finally:
+            stop.set()
     reading.result(PATIENCE)
     assert wrong == []
     for path in paths:
@@ -262,37 +264,49 @@ class Shared:
     number = 0
 
 
-def in_this_process(story: Story, times: int) -> Iterator[int]:
+def versions(story: Story, times: int) -> Iterator[int]:
+    """Each number once the call that published it has returned."""
     for number in range(1, times + 1):
         renamed(story, f"Version {number} of it")
         yield number
 
 
-def in_a_process(story: Story, times: int) -> Iterator[int]:
-    """Each number once the other process's call has returned."""
-    with forked(lambda say: [say(number) for number in in_this_process(story, times)]) as said:
-        yield from said
+@contextmanager
+def in_this_process(story: Story, times: int) -> Iterator[Iterator[int]]:
+    yield versions(story, times)
+
+
+def in_a_process(story: Story, times: int) -> AbstractContextManager[Iterator[int]]:
+    return forked(lambda say: [say(number) for number in versions(story, times)])
 
 
 @contextmanager
 def forked(run: Callable[[Callable[[int], object]], object]) -> Iterator[Iterator[int]]:
-    """Runs a function in a child process and yields the numbers that it says."""
+    """Forks now, runs a function in the child once its numbers are asked for, and yields those that it says.
+
+    What holds locks in other threads must be started after: the child has the locks, and nobody to release them.
+    """
     connections.close_all()
+    waiting, go = os.pipe()
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
+            os.read(waiting, 1)
             run(lambda number: os.write(writer, bytes([number])))
             code = 0
         finally:
             os._exit(code)
     os.close(writer)
     with os.fdopen(reader, "rb", buffering=0) as stream:
-        yield _bytes(stream)
+        yield _numbers(stream, go)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    os.close(waiting)
+    os.close(go)
 
 
-def _bytes(stream: Any) -> Iterator[int]:
+def _numbers(stream: Any, go: int) -> Iterator[int]:
+    os.write(go, b"!")
     while byte := stream.read(1):
         yield byte[0]
