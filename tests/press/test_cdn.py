@@ -18,9 +18,10 @@ import pytest
 
 from tests.config.conftest import ROOT, House, end_tree, free_port, until
 from tests.factories import Newsroom
-from wireroom.press.cdn import Messenger, headers_for, key_of, send_unsent
+from wireroom.press.cdn import Messenger, send_unsent
 from wireroom.press.models import Purge
 from wireroom.press.purging import EVERYTHING, forget_done, purge
+from wireroom.press.surrogates import headers_for, key_of
 
 from .conftest import Press, path_of
 

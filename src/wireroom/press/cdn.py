@@ -1,14 +1,13 @@
-"""A cache elsewhere before us: told for how long it may keep a page, and to forget it as soon as that is stale.
+"""A cache elsewhere before us, told to forget a page as soon as it is stale.
 
-Pages bear their tags as keys; whatever is purged here is then sent to it by key, in order, until it has answered.
+Whatever is purged here is sent to it by key, in order, until it has answered.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import httpx
 from django.conf import settings
@@ -17,39 +16,15 @@ from django.db import close_old_connections, connections
 
 from wireroom.core import clock
 from wireroom.press.models import Purge
-from wireroom.press.rules import Headers
+from wireroom.press.surrogates import key_of
 
 logger = logging.getLogger(__name__)
 
 TICK = 0.3
 PATIENCE = 5.0
 LONGEST_PAUSE = 5.0
-BRIEFEST = 10
-"""Seconds for which it is worth keeping a page."""
 AT_ONCE = 100
 """Keys in one request; a header of Varnish's holds about 400."""
-
-
-def key_of(tag: str) -> str:
-    """A tag as it stands in headers: tags name guids, in which others may have written anything."""
-    return hashlib.blake2b(tag.encode(), digest_size=8).hexdigest()
-
-
-def headers_for(tags: Iterable[str], expires: float | None, now: float) -> tuple[Headers, float | None]:
-    """What the cache is told of a page, and when the page must be printed anew so that what it was told stays right.
-
-    Nothing is said where there is no cache, or where the clock alone makes the page stale in a moment.
-    """
-    if not settings.CDN_PURGE_URL:
-        return (), expires
-    seconds = int(settings.CDN_SECONDS)
-    if expires is not None:
-        seconds = min(seconds, int(expires - now) // 2)
-        expires -= max(0, seconds)
-    if seconds < BRIEFEST:
-        return (), expires
-    keys = " ".join(sorted(map(key_of, tags)))
-    return (("cdn-cache-control", f"public, max-age={seconds}"), ("surrogate-key", keys)), expires
 
 
 def post(keys: Sequence[str]) -> None:

@@ -14,7 +14,6 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
 from wireroom.press import rules
-from wireroom.press.cdn import headers_for
 from wireroom.press.declaring import Stored, declarations
 from wireroom.press.headers import table_for
 from wireroom.press.purging import EVERYTHING
@@ -22,6 +21,7 @@ from wireroom.press.rendering import Django, Scope
 from wireroom.press.rules import Address, Headers
 from wireroom.press.sites import own_site
 from wireroom.press.store import Printed
+from wireroom.press.surrogates import headers_for
 
 BRIEFLY = 10
 """Seconds for which "there is no such page" is remembered."""

@@ -193,7 +193,7 @@ def test_a_test_of_a_wrong_place_says_what_is_wrong(at: Doorway) -> None:
 
 def test_a_pull_endpoint_cannot_be_tested(at: Doorway) -> None:
     page = at.client.post(f"/desk/endpoints/{at.clientele.pull.pk}/test/", follow=True).content.decode()
-    assert "Nothing is sent to an endpoint that is fetched from." in page
+    assert "Nothing is sent to this endpoint: the subscriber fetches." in page
 
 
 def test_what_somebody_else_has_done_already_is_said(at: Doorway) -> None:

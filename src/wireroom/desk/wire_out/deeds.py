@@ -27,7 +27,7 @@ from wireroom.wire_out.models import Endpoint, Kind
 from wireroom.wire_out.policy import Right
 from wireroom.wire_out.resending import count_since, resend_since
 from wireroom.wire_out.rules.retries import Answer
-from wireroom.wire_out.trying import try_out
+from wireroom.wire_out.testing import send_test
 
 GIVE_SECRET = _(
     "Give it to the subscriber over a safe way: with it they check that a push is ours. It is shown only now; if it is "
@@ -66,7 +66,7 @@ class TestView(Deed):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         endpoint = get_object_or_404(Endpoint.objects.select_related("subscriber"), pk=pk)
         try:
-            outcome = try_out(endpoint, by=self.user)
+            outcome = send_test(endpoint, by=self.user)
         except WireOutError as error:
             self.refuse(error.message)
             return redirect(reverse("endpoints:endpoint", args=[pk]))

@@ -21,7 +21,7 @@ def newest_seq() -> int:
 class Product(models.Model):
     """A saved filter over the wire; an empty list takes everything.
 
-    Change one through `actions.change_product`, so that what has gone out already is matched as it stood then.
+    Change one through `actions.save_product`, so that what has gone out already is matched as it stood then.
     """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
