@@ -175,7 +175,8 @@ class House(RuleBasedStateMachine):
         actions.publish(draft, by=None)
         self.look()
         time.sleep(0.06)
-        assert release_due() == 1
+        release_due()  # unless the time had come before it was handed in
+        assert Story.objects.published().filter(pk=draft.pk).exists()
 
     @rule(language=st.sampled_from(LANGUAGES), count=st.sampled_from((1, 4)), is_archive=st.booleans(), number=picks)
     def take_in(self, language: str, count: int, is_archive: bool, number: int) -> None:
