@@ -97,7 +97,8 @@ def test_a_story_is_copied_and_downloaded(portal: Portal) -> None:
     page.get_by_role("button", name="Copy the text").click()
     expect(page.get_by_role("status")).to_have_text("The text is copied.")
     assert "It was late." in page.evaluate("navigator.clipboard.readText()")
-    page.wait_for_function("document.querySelector('.text img').naturalWidth > 0")
+    expect(page.locator(".text img").first).to_have_js_property("complete", True)
+    assert page.locator(".text img").first.evaluate("picture => picture.naturalWidth") > 0
     with page.expect_download() as download:
         page.get_by_role("link", name="NITF").click()
     assert download.value.suggested_filename == "1-nitf.xml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.db import connections
 from tests.committed import racing_newsroom, snapshots, transactional_db
 from tests.config.conftest import bare_house, house
 from tests.factories import Newsroom
+from tests.loops import run
 from wireroom.press import folder, sites
 from wireroom.press.front import Front
 from wireroom.press.rendering import Django
@@ -50,7 +50,7 @@ class Press:
                 client.headers.pop("accept-encoding")
                 return await client.request(method, path, headers=named, content=content)
 
-        return asyncio.run(send())
+        return run(send())
 
 
 class WatchedDjango(Django):

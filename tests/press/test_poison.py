@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from typing import Any
 
@@ -10,6 +9,7 @@ import psutil
 import pytest
 
 from tests.factories import Newsroom
+from tests.loops import run
 from wireroom.press import front as fronts
 from wireroom.press.front import Front
 from wireroom.stories.models import StaticPage
@@ -31,7 +31,7 @@ def ask_raw(front: Front, path: str, *, query: bytes = b"", host: bytes = b"test
                 assert b"\n" not in name + value, "a header was injected"
 
     scope = {"type": "http", "method": method, "path": path, "query_string": query, "scheme": "http"}
-    asyncio.run(front({**scope, "headers": [(b"host", host)], "server": ("x", 80), "client": ("y", 1)}, receive, send))
+    run(front({**scope, "headers": [(b"host", host)], "server": ("x", 80), "client": ("y", 1)}, receive, send))
     [status] = answer
     return status
 
@@ -155,12 +155,12 @@ def test_a_hundred_thousand_strange_requests_fill_neither_memory_nor_disk(
             }
             await press.front(scope, receive, send)
 
-    asyncio.run(storm(0, 100, "/en/nowhere-{}/"))
-    asyncio.run(storm(0, 1000, "/en/world/"))
+    run(storm(0, 100, "/en/nowhere-{}/"))
+    run(storm(0, 1000, "/en/world/"))
     gc.collect()
     before = psutil.Process().memory_info().rss
-    asyncio.run(storm(1000, 100_000, "/en/world/"))
-    asyncio.run(storm(1000, 100, "/en/nowhere-{}/"))
+    run(storm(1000, 100_000, "/en/world/"))
+    run(storm(1000, 100, "/en/nowhere-{}/"))
     gc.collect()
     assert psutil.Process().memory_info().rss - before < 20_000_000
     assert press.store.holdings().pages == 1

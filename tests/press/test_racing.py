@@ -18,6 +18,7 @@ import pytest
 from django.db import connection, connections
 
 from tests.factories import Newsroom
+from tests.loops import run
 from wireroom.press.front import Front
 from wireroom.press.store import Store
 from wireroom.stories.actions import refile
@@ -172,7 +173,7 @@ def until(is_so: Callable[[], bool]) -> None:
 def test_a_page_asked_for_by_many_is_rendered_once(press: Press, racing_newsroom: Newsroom) -> None:
     path = path_of(racing_newsroom.published())
     press.front._django.after = lambda: time.sleep(0.2)  # type: ignore[attr-defined]  # the watched one
-    answers = asyncio.run(gather(press.front, [path] * 50))
+    answers = run(gather(press.front, [path] * 50))
     assert {answer.status_code for answer in answers} == {200}
     assert press.rendered == [path]
 
@@ -202,7 +203,7 @@ def test_who_comes_after_a_drop_does_not_join_a_flight_from_before(
         pause.end()
         return await first, second
 
-    first, second = asyncio.run(race())
+    first, second = run(race())
     assert b"Old words" in first.content
     assert b"New words" in second.content
     assert press.rendered == [path, path]

@@ -290,7 +290,7 @@ def test_best_rated_have_pages(newsroom: Newsroom, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("stories", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/en/best-rated/", 4), ("rating", 6)])
+@pytest.mark.parametrize(("path", "queries"), [("/en/best-rated/", 5), ("rating", 6)])
 def test_pages_cost_the_same_with_more_stories(
     newsroom: Newsroom, client: Client, django_assert_num_queries: Counted, stories: int, path: str, queries: int
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests import loops
 from tests.factories import Newsroom
 from tests.website.live.listening import Listening, apart
 from wireroom.core import clock
@@ -28,7 +29,7 @@ def run(scenario: Callable[[LiveNews], Coroutine[Any, Any, None]]) -> None:
     async def whole() -> None:
         await scenario(LiveNews())
 
-    asyncio.run(whole())
+    loops.run(whole())
 
 
 def url_of(story: Story) -> str:

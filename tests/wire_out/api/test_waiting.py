@@ -15,6 +15,7 @@ import pytest
 from django.db import connections
 
 from tests.factories import Newsroom
+from tests.loops import run
 from tests.wire_out.api.calls import puller
 from wireroom.press.rendering import Django
 from wireroom.stories.actions import withdraw
@@ -85,7 +86,7 @@ def _run(waiting: Waiting, text: str, steps: Steps) -> None:
         ) as client:
             await steps(client)
 
-    asyncio.run(act())
+    run(act())
 
 
 def test_a_poll_waits_for_the_next_dispatch(racing_newsroom: Newsroom, waiting: Waiting) -> None:
@@ -210,7 +211,7 @@ def test_a_stream_tells_what_was_missed_and_what_comes(racing_newsroom: Newsroom
                 events = _events(await following())
             assert [(cursor, one["kind"], one["note"]) for cursor, one in events] == [(3, "withdrawal", "Wrong.")]
 
-    asyncio.run(steps())
+    run(steps())
 
 
 def test_a_stream_ends_when_its_token_is_revoked(
@@ -228,4 +229,4 @@ def test_a_stream_ends_when_its_token_is_revoked(
                 pass
             assert message == {"type": "http.response.body", "body": b""}
 
-    asyncio.run(steps())
+    run(steps())
