@@ -176,7 +176,7 @@ def certificate(room: Path) -> None:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def front(nginx: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str, migrated: Path) -> Iterator[Front]:
     furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     room = tmp_path_factory.mktemp("nginx")
