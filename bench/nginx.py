@@ -76,11 +76,12 @@ def static(root: Path, headers: Mapping[str, str], room: Path, *, core: int | No
 
 
 def without_tls(config: str, *, port: int, app: str, data: Path) -> str:
-    """The configuration that we ship, on one plain port: what is measured is how it finds and sends pages."""
+    """The configuration that we ship, on one plain port, without limits: all readers of a bench have one address."""
     servers = config.split("\nserver {")
     kept = servers[0] + "\nserver {" + servers[-1]
     kept = re.sub(r"\n    listen [^;]*;", "", kept)
     kept = re.sub(r"\n    ssl_[^;]*;", "", kept)
+    kept = re.sub(r"\n +limit_(?:req|conn) [^;]*;", "", kept)
     kept = re.sub(r"\n +add_header Strict-Transport-Security[^;]*;", "", kept)
     kept = kept.replace("server_name news.example.org;", f"listen 127.0.0.1:{port};")
     kept = kept.replace("server 127.0.0.1:8000", f"server {app}").replace("$host;", "$http_host;")
