@@ -16,6 +16,7 @@ from django.db import DatabaseError, connections
 import wireroom
 from wireroom.config.database import database_file, is_missing, prepare_database
 from wireroom.core.errors import WireroomError
+from wireroom.core.extras import MissingExtra
 
 # These may be the first ever run on a data folder, so they make the database themselves.
 MAY_COME_FIRST = {"demo", "import", "createeditor"}
@@ -79,7 +80,8 @@ def run(argv: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except ImproperlyConfigured as error:
-        return complain(f"a setting is wrong: {one_line(error)}")
+        code = WRONG_USAGE if isinstance(error, MissingExtra) else FAILED
+        return complain(f"a setting is wrong: {one_line(error)}", code)
 
 
 def run_command(argv: list[str]) -> int:

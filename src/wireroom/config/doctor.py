@@ -21,6 +21,7 @@ import wireroom
 from wireroom.config import catalogues
 from wireroom.config.database import database_file, is_empty, is_missing, pending_migrations
 from wireroom.copy_check import dictionaries
+from wireroom.core import valkey
 from wireroom.core.home import home
 from wireroom.stories import chain, keys
 from wireroom.stories.models import Dispatch, Edition
@@ -44,7 +45,7 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Every finding in turn; without a database in order, what needs it is not looked at."""
     yield Finding(Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}")
-    for check in (secrets_are_private, disk_has_room, catalogues_are_compiled, spelling_is_checked):
+    for check in (secrets_are_private, disk_has_room, catalogues_are_compiled, spelling_is_checked, counts_are_shared):
         yield check()
     database = database_is_ready()
     yield database
@@ -98,6 +99,17 @@ def spelling_is_checked() -> Finding:
     missing = ", ".join(f"hunspell-{language}" for language in dictionaries.NAMES if language not in known)
     said = f"spelling is checked in {', '.join(known)}" if known else "spelling is checked in no language"
     return Finding(Level.WELL, f"{said}; not found: {missing}" if missing else said)
+
+
+def counts_are_shared() -> Finding:
+    """With more than one process, limits hold for each of them alone where there is no server to count at."""
+    if not settings.VALKEY_URL:
+        return Finding(Level.WELL, "each process caches and counts by itself; CACHE_URL names no Valkey or Redis")
+    where = valkey.shown(settings.VALKEY_URL)
+    problem = valkey.problem(settings.VALKEY_URL)
+    if problem:
+        return Finding(Level.ILL, f"the cache at {where} is away: limits hold for each process alone ({problem})")
+    return Finding(Level.WELL, f"processes cache and count together at {where}")
 
 
 def someone_can_sign_in() -> Finding:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import environ
 
+from wireroom.core import valkey
 from wireroom.core.home import home, kept_secret
 
 env = environ.Env()
@@ -28,8 +29,6 @@ WIRE_OUT_ALLOWED_NETWORKS = env.list("WIRE_OUT_ALLOWED_NETWORKS", default=[])
 
 RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
 WIRE_API_PER_MINUTE = env.int("WIRE_API_PER_MINUTE", default=600)
-WIRE_API_COUNTS = env("WIRE_API_COUNTS", default="memory://")
-"""Where calls are counted, as `limits` writes it; in memory, each process counts its own."""
 LIVE_CONNECTIONS = env.int("LIVE_CONNECTIONS", default=4000)
 LIVE_PER_ADDRESS = env.int("LIVE_PER_ADDRESS", default=200)
 
@@ -142,7 +141,15 @@ CDN_PURGE_URL = env("CDN_PURGE_URL", default="")
 CDN_TOKEN = env("CDN_TOKEN", default="")
 CDN_SECONDS = env.int("CDN_SECONDS", default=86_400)
 
+VALKEY_URL = valkey.address(env("CACHE_URL", default=""))
+"""The server where all processes cache and count; empty if each does it by itself."""
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if VALKEY_URL:
+    CACHES["default"] = {
+        "BACKEND": "wireroom.core.shared_cache.SharedCache",
+        "LOCATION": VALKEY_URL,
+        "KEY_PREFIX": "wireroom",
+    }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "accounts.User"
