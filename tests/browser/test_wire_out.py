@@ -48,8 +48,15 @@ def pages_of_one(desk: Page, site: Site) -> list[str]:
     ):
         desk.goto(f"{site.address}/desk/{index}")
         found.append(str(desk.locator(link).first.get_attribute("href")).removeprefix("/desk/"))
-    board, http = found[-1], found[2]
-    return [*found, f"{board}proof/", f"{http}secret/", f"{http}resend/", f"{http}disable/"]
+    board, http, client = found[-1], found[2], found[0].removesuffix("/").rpartition("/")[2]
+    return [
+        *found,
+        f"subscribers/{client}/invite/",
+        f"{board}proof/",
+        f"{http}secret/",
+        f"{http}resend/",
+        f"{http}disable/",
+    ]
 
 
 def test_pages_have_nothing_serious_of_ours(desk: Page, site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Shutting people of subscribers out of the portal, and letting them in again."""
+"""Letting people of subscribers into the portal, and shutting them out of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,32 @@ from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.wire_out.errors import AlreadyDone
 from wireroom.wire_out.logs import note_in_log
-from wireroom.wire_out.models import ApiToken, Person
+from wireroom.wire_out.models import ApiToken, Person, Subscriber
 from wireroom.wire_out.policy import Right, demand
+from wireroom.wire_out.portal import people
+
+
+def invite(
+    subscriber: Subscriber, *, name: str, mail: str, language: str, is_administrator: bool, by: User | None
+) -> Person:
+    """A new person of the subscriber, and the mail that lets them in. Raises NotAllowed, Known."""
+    demand(by, Right.MANAGE)
+    with transaction.atomic():
+        person = people.invite(
+            subscriber, name=name, mail=mail, language=language, is_administrator=is_administrator, by=None
+        )
+        note_in_log(subscriber, "invite", by, {"name": name, "mail": mail})
+    return person
+
+
+def send_link_again(person: Person, *, by: User | None) -> None:
+    """Mails them a fresh link to choose a password; the older one goes on until it is used or a week old."""
+    demand(by, Right.MANAGE)
+    if not person.is_active:
+        raise AlreadyDone(_("%(name)s is shut out. Let them in again first.") % {"name": person.name})
+    with transaction.atomic():
+        people.send_new_link(person, by=None)
+        note_in_log(person.subscriber, "link", by, {"name": person.name})
 
 
 def shut_out(person: Person, *, by: User | None) -> None:
@@ -19,7 +43,7 @@ def shut_out(person: Person, *, by: User | None) -> None:
     with transaction.atomic():
         _switch(person, is_active=False)
         ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=clock.now())
-        note_in_log(person, "shut_out", by)
+        note_in_log(person.subscriber, "shut_out", by, {"name": person.name})
 
 
 def let_in(person: Person, *, by: User | None) -> None:
@@ -27,7 +51,7 @@ def let_in(person: Person, *, by: User | None) -> None:
     demand(by, Right.MANAGE)
     with transaction.atomic():
         _switch(person, is_active=True)
-        note_in_log(person, "let_in", by)
+        note_in_log(person.subscriber, "let_in", by, {"name": person.name})
 
 
 def _switch(person: Person, *, is_active: bool) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from django.conf import settings
-
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.registry import RENDERERS
 from wireroom.formats.release import Audience, Carried, Release, outgoing
+from wireroom.press.sites import own_site
 from wireroom.stories.models import Dispatch, PublicPicture
 from wireroom.stories.pictures import shown_images
 from wireroom.wire_out.errors import UnknownFormat
@@ -29,8 +28,8 @@ class Rendered:
 
 
 def site() -> str:
-    """Scheme and host for links that leave the house: nobody asks for them, so the settings must say."""
-    return str(settings.SITE_URL)
+    """Scheme and host for links that leave the house: nobody asks for them, so SITE_URL or `wireroom serve` says."""
+    return own_site()
 
 
 def release_of(dispatch: Dispatch, *, carried: Iterable[Carried] = ()) -> Release:

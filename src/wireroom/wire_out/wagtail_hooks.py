@@ -20,6 +20,8 @@ DEEDS = {
     "resend": (_("Send again"), _("Sent again")),
     "token": (_("Issue token"), _("Token issued")),
     "revoke": (_("Revoke token"), _("Token revoked")),
+    "invite": (_("Invite to the portal"), _("Invited to the portal")),
+    "link": (_("Send a new link"), _("New link to the portal sent")),
     "shut_out": (_("Shut out of the portal"), _("Shut out of the portal")),
     "let_in": (_("Let in to the portal"), _("Let in to the portal")),
     "telephone": (_("Note a telephone call"), _("Told by telephone that a story is withdrawn")),

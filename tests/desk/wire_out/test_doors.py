@@ -70,6 +70,10 @@ def contacts(**fields: object) -> dict[str, object]:
     return {"name": "A Client", "language": "en", **empty, "contacts-MAX_NUM_FORMS": 1000, **fields}
 
 
+def invitation(at: Doorway) -> dict[str, object]:
+    return {"name": "Kim", "mail": f"kim{at.clientele.subscriber.pk}@client.example", "language": "fr"}
+
+
 def endpoint_fields(at: Doorway) -> dict[str, object]:
     return {"subscriber": at.clientele.subscriber.pk, "name": "Box", "address": "/tmp/box", "format": "ninjs"}
 
@@ -88,8 +92,14 @@ DOORS: dict[str, tuple[Door, set[str]]] = {
     ),
     "delete a subscriber": (lambda at: at.post("subscribers:delete", at.clientele.subscriber.pk), set()),
     "history of a subscriber": (lambda at: at.get("subscribers:history", at.clientele.subscriber.pk), CHIEFS),
-    "shut out": (lambda at: at.post("subscribers:shut_out", at.clientele.person.pk), CHIEFS),
-    "let in": (lambda at: at.post("subscribers:let_in", shut(at)), CHIEFS),
+    "ask whom to invite": (lambda at: at.get("subscribers:invite", at.clientele.subscriber.pk), CHIEFS),
+    "invite": (
+        lambda at: at.post("subscribers:invite", at.clientele.subscriber.pk, **invitation(at)),
+        CHIEFS,
+    ),
+    "send a link again": (lambda at: at.post("subscribers:person", at.clientele.person.pk, "link"), CHIEFS),
+    "shut out": (lambda at: at.post("subscribers:person", at.clientele.person.pk, "shut-out"), CHIEFS),
+    "let in": (lambda at: at.post("subscribers:person", shut(at), "let-in"), CHIEFS),
     "products": (lambda at: at.get("products:index"), CHIEFS),
     "new product": (lambda at: at.get("products:add"), CHIEFS),
     "add a product": (lambda at: at.post("products:add", **product_fields(at)), CHIEFS),
@@ -155,16 +165,17 @@ def test_doors_open_to_whom_they_should(newsroom: Newsroom, person: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "thing"),
+    ("name", "thing", "deed"),
     [
-        ("endpoints:revoke_token", "token"),
-        ("subscribers:shut_out", "person"),
-        ("subscribers:let_in", "person"),
+        ("endpoints:revoke_token", "token", ()),
+        ("subscribers:person", "person", ("shut-out",)),
+        ("subscribers:person", "person", ("let-in",)),
+        ("subscribers:person", "person", ("link",)),
     ],
 )
-def test_nothing_is_done_by_get(newsroom: Newsroom, name: str, thing: str) -> None:
+def test_nothing_is_done_by_get(newsroom: Newsroom, name: str, thing: str, deed: tuple[str, ...]) -> None:
     at = Doorway(Clientele.of(newsroom), sign_in(newsroom.chief))
-    assert at.get(name, getattr(at.clientele, thing).pk).status_code == 405
+    assert at.get(name, getattr(at.clientele, thing).pk, *deed).status_code == 405
     assert at.get("endpoints:deed", at.clientele.push.pk, "pause").status_code == 405
     assert not Endpoint.objects.filter(paused=True).exists()
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,49 @@ class WirePage(WireDoor, WagtailAdminTemplateMixin, View):
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         response: HttpResponse = self.render_to_response(self.get_context_data() | context, status=status)
         return response
+
+
+class Asking(WirePage):
+    """A page that says what will happen, asks for what is needed, and does it on POST."""
+
+    template_name = "desk/wire/question.html"
+    form_class: type[forms.Form] = forms.Form
+    explanation: Promise | str
+    consequence: Promise | str = ""
+    yes: Promise | str
+    is_serious = False
+
+    @property
+    def about(self) -> str:
+        """Whom or what it is about."""
+        raise NotImplementedError
+
+    @property
+    def home(self) -> str:
+        """Where it leads back."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.ask(self.empty_form())
+
+    def empty_form(self) -> forms.Form:
+        return self.form_class()
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self.ask(form, 422)
+        try:
+            return self.carry_out(form)
+        except WireOutError as error:
+            form.add_error(None, error.message)
+            return self.ask(form, 409)
+
+    def ask(self, form: forms.Form, status: int = 200, **context: Any) -> HttpResponse:
+        return self.show(status, form=form, back_url=self.home, **context)
+
+    def carry_out(self, form: forms.Form) -> HttpResponse:
+        raise NotImplementedError
 
 
 class Once(WirePage):

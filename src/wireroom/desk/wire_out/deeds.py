@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from wireroom.desk.wire_out.asking import Deed, Once
+from wireroom.desk.wire_out.asking import Asking, Deed, Once
 from wireroom.desk.wire_out.endpoint import OneEndpoint
 from wireroom.desk.wire_out.words import said
 from wireroom.wire_out import actions
@@ -78,35 +78,14 @@ class TestView(Deed):
         return redirect(reverse("endpoints:endpoint", args=[pk]))
 
 
-class Question(OneEndpoint):
-    """A page that says what will happen to an endpoint, asks for what is needed, and does it on POST."""
+class Question(OneEndpoint, Asking):
+    """What will happen to an endpoint."""
 
-    template_name = "desk/wire/question.html"
     right = Right.SEND
-    form_class: type[forms.Form] = forms.Form
-    explanation: Promise | str
-    consequence: Promise | str = ""
-    yes: Promise | str
-    is_serious = False
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.ask(self.form_class())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form_class(request.POST)
-        if not form.is_valid():
-            return self.ask(form, 422)
-        try:
-            return self.carry_out(form)
-        except WireOutError as error:
-            form.add_error(None, error.message)
-            return self.ask(form, 409)
-
-    def ask(self, form: forms.Form, status: int = 200, **context: Any) -> HttpResponse:
-        return self.show(status, form=form, back_url=self.home, **context)
-
-    def carry_out(self, form: forms.Form) -> HttpResponse:
-        raise NotImplementedError
+    @property
+    def about(self) -> str:
+        return f"{self.endpoint.subscriber}: {self.endpoint}"
 
 
 class RotateView(Question, Once):

@@ -4,13 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -21,11 +18,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from wireroom.core import clock
-from wireroom.desk.wire_out.asking import SUBSCRIBERS, Deed
+from wireroom.desk.wire_out.asking import SUBSCRIBERS
 from wireroom.desk.wire_out.endpoints import with_standing
-from wireroom.wire_out.access import let_in, shut_out
-from wireroom.wire_out.models import ApiToken, Endpoint, Person, Subscriber
-from wireroom.wire_out.policy import Right
+from wireroom.desk.wire_out.people import InviteView, PersonDeedView, people_of
+from wireroom.wire_out.models import Endpoint, Subscriber
 
 
 def contract_in_words(subscriber: Subscriber) -> str:
@@ -74,31 +70,6 @@ class SubscriberEditView(generic.EditView):
         }
 
 
-def people_of(subscriber: Subscriber) -> Sequence[Any]:
-    """Whoever signs in at the portal, with the tokens that still open its door."""
-    usable: dict[int, list[ApiToken]] = {}
-    for token in ApiToken.objects.usable(clock.now()).filter(person__subscriber=subscriber):
-        usable.setdefault(token.person_id or 0, []).append(token)
-    people: list[Any] = list(Person.objects.filter(subscriber=subscriber))
-    for person in people:
-        person.usable_tokens = usable.get(person.pk, [])
-    return people
-
-
-class PersonDeedView(Deed):
-    """Shuts a person out of the portal, or lets them in again."""
-
-    right = Right.MANAGE
-    shuts = True
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        person = get_object_or_404(Person, pk=pk)
-        act = shut_out if self.shuts else let_in
-        said = gettext("%(name)s cannot sign in any more.") if self.shuts else gettext("%(name)s can sign in again.")
-        self.attempt(lambda: act(person, by=self.user), said=said % {"name": person.name})
-        return redirect(reverse("subscribers:edit", args=[person.subscriber_id]) + "#people")
-
-
 class SubscriberViewSet(ModelViewSet):
     model = Subscriber
     name = "subscribers"
@@ -136,6 +107,6 @@ class SubscriberViewSet(ModelViewSet):
         stock: list[URLPattern] = super().get_urlpatterns()
         return [
             *stock,
-            path("people/<int:pk>/shut-out/", PersonDeedView.as_view(), name="shut_out"),
-            path("people/<int:pk>/let-in/", PersonDeedView.as_view(shuts=False), name="let_in"),
+            path("<int:pk>/invite/", InviteView.as_view(), name="invite"),
+            path("people/<int:pk>/<slug:deed>/", PersonDeedView.as_view(), name="person"),
         ]

@@ -91,6 +91,8 @@ class Person(models.Model):
     """As Django's hashers write it; empty until the invitation is taken up."""
     is_administrator = models.BooleanField(_("manages the team"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    link_sent_at = models.DateTimeField(null=True, editable=False)
+    """When a link to choose a password was last mailed."""
     signed_in_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -103,3 +105,8 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_come(self) -> bool:
+        """Whether they have taken up their invitation."""
+        return bool(self.password)

@@ -84,6 +84,8 @@ def invite(
     _demand(by, subscriber)
     try:
         with transaction.atomic():
+            if Person.objects.filter(mail__iexact=mail).exists():
+                raise IntegrityError(mail)
             person = Person.objects.create(
                 subscriber=subscriber, name=name, mail=mail, language=language, is_administrator=is_administrator
             )
@@ -130,3 +132,4 @@ def send_link(person_id: int) -> None:
         }
         subject, _blank, text = render_to_string("wire_out/mails/password.txt", context).partition("\n")
     EmailMessage(" ".join(subject.split()), f"{text.strip()}\n", to=[person.mail]).send()
+    Person.objects.filter(pk=person.pk).update(link_sent_at=clock.now())
