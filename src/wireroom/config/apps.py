@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConfigApp(AppConfig):
@@ -13,3 +14,7 @@ class ConfigApp(AppConfig):
         from wireroom import flow  # it imports models, which exist only now
 
         flow.connect()
+        if settings.SENTRY_DSN:
+            from wireroom.config import error_reports
+
+            error_reports.connect()

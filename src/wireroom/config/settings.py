@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import environ
 
 from wireroom.core import valkey
+from wireroom.core.extras import require
 from wireroom.core.home import home, kept_secret
 
 env = environ.Env()
@@ -216,6 +217,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    require("sentry_sdk", variable="SENTRY_DSN")
 
 LOGGING: dict[str, Any] = {
     "version": 1,
