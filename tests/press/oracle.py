@@ -29,9 +29,11 @@ def surfaces(*, thorough: bool = False) -> Iterator[str]:
     lists = ["", *(f"{section.code}/" for section in used), *linked]
     for edition in Edition.objects.open():
         root = addresses.front(edition.code)
+        public = Story.objects.in_edition(edition).filter(first_published_at__isnull=False).values_list("pk", flat=True)
         for listed in lists:
             yield f"{root}{listed}"
             yield from (f"{root}{listed}{feed}" for feed in (FEEDS if thorough or not listed else FEEDS[:1]))
+            yield from (f"{root}{listed}{FEEDS[1]}?before={pk}" for pk in (public if thorough or not listed else ()))
         yield from (f"{root}{name}" for name in ("corrections/", "best-rated/", "comments/atom.xml", "archive/"))
         if thorough:
             yield from (f"{root}{listed}?page=2" for listed in (*lists[1:], "corrections/", "best-rated/"))

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 
 from tests.factories import Newsroom
+from wireroom.core import clock
 from wireroom.formats.html import parse_blocks
 from wireroom.formats.newsitem import NewsItem
 from wireroom.press.printing import plan, print_page
 from wireroom.press.rules import Address
 from wireroom.reactions.ratings.actions import rate
 from wireroom.reactions.readers import Reader
-from wireroom.stories.actions import publish, update, withdraw
+from wireroom.stories.actions import publish, reinstate, update, withdraw
 from wireroom.stories.bulk import Intake, Pace, Registry, take_in
 from wireroom.stories.models import Edition, StaticPage, Story
+from wireroom.website.feeds import items
 from wireroom.website.ratings import RECENT
 
 from .conftest import SITE, Press, path_of
@@ -164,3 +166,31 @@ def test_nothing_held_back_is_ever_in_the_folder(press: Press, oracle: Oracle, r
     files = [file for file in press.store.root.rglob("*") if file.is_file()]
     assert len(files) > 50
     assert [file for file in files if b"Secret" in file.read_bytes()] == []
+
+
+@pytest.mark.parametrize("apart", [1, 60, 2000])
+def test_older_pages_of_a_feed_stay_until_a_story_of_their_days_moves(
+    press: Press, racing_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, apart: int
+) -> None:
+    monkeypatch.setattr(items, "LENGTH", 2)
+    told = []
+    for number in range(6):
+        with clock.at(datetime(2026, 11, 1, tzinfo=UTC) - timedelta(days=apart * (6 - number))):
+            told.append(racing_newsroom.published(f"S{number}"))
+    path = f"/en/atom.xml?before={told[4].pk}"
+
+    def stays() -> bool:
+        press.rendered.clear()
+        assert press.get(path).status_code == 200
+        return not press.rendered
+
+    stays()
+    racing_newsroom.published("News")
+    changed(told[5], headline="On the page above")
+    assert stays()
+    withdraw(Story.objects.get(pk=told[2].pk), by=None, note="It never happened.")
+    assert not stays()
+    assert b"S2" not in press.get(path).content
+    reinstate(Story.objects.get(pk=told[2].pk), by=None, note="It did.")
+    assert not stays()
+    assert b"S2" in press.get(path).content

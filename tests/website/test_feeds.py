@@ -21,6 +21,7 @@ from tests.website.material import again, archived, path_of
 from wireroom.core import clock
 from wireroom.stories.actions import update, withdraw
 from wireroom.stories.models import PublicPicture, Story
+from wireroom.website.feeds import items
 from wireroom.website.feeds.xml import XHTML, allowed
 
 Counted = Callable[..., AbstractContextManager[Any]]
@@ -46,7 +47,7 @@ def rich(newsroom: Newsroom) -> Story:
 def titles(reader: Reader, path: str) -> list[str]:
     page = reader.get(path)
     assert page.status == 200
-    if path.endswith("json"):
+    if "feed.json" in path:
         return [item["title"] for item in page.json["items"]]
     return [entry.title for entry in feedparser.parse(page.body).entries]
 
@@ -133,6 +134,107 @@ def test_feeds_hold_neither_archive_nor_drafts(newsroom: Newsroom, reader: Reade
     newsroom.draft("Not yet")
     newsroom.published("Now")
     assert titles(reader, f"/en/{name}") == ["Now"]
+
+
+def links(page: Any) -> dict[str, str]:
+    """The relations of a feed to other pages of it, by name, in any format."""
+    if page.headers["content-type"].startswith("application/feed+json"):
+        found = {"self": page.json["feed_url"]} | ({"next": page.json["next_url"]} if "next_url" in page.json else {})
+    else:
+        found = {link.rel: link.href for link in feedparser.parse(page.body).feed.links if link.rel != "alternate"}
+    return {relation: address.removeprefix(SITE) for relation, address in found.items()}
+
+
+def walk(reader: Reader, path: str, between: Callable[[], object] = lambda: None) -> list[list[str]]:
+    """The titles of every page from the first to the last."""
+    pages = []
+    while path:
+        pages.append(titles(reader, path))
+        path = links(reader.get(path)).get("next", "")
+        between()
+        assert len(pages) < 9
+    return pages
+
+
+def pageful(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, count: int = 5) -> list[Story]:
+    """Stories of as many days, the oldest first, all in everything; two fill a page."""
+    monkeypatch.setattr(items, "LENGTH", 2)
+    author, topic, source = newsroom.author(), newsroom.topic("tag:harbour"), newsroom.source("radio")
+    told = []
+    for number in range(count):
+        with clock.at(datetime(2026, 11, 1 + number, 12, tzinfo=UTC)):
+            found = {"authors": [author], "topics": [topic], "sources": [source]}
+            told.append(newsroom.published(f"S{number}", section="economy", **found))
+    return told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_feeds_are_paged_to_their_oldest_story(
+    newsroom: Newsroom, reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    author = pageful(newsroom, monkeypatch)[0].authors.get()
+    for path in ("", "economy/", "topic/tag-harbour/", f"author/{author.code}/", "source/radio/"):
+        assert walk(reader, f"/en/{path}{name}") == [["S4", "S3"], ["S2", "S1"], ["S0"]], path
+
+
+def test_pages_name_each_other_as_rfc_5005_says(
+    newsroom: Newsroom, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = pageful(newsroom, monkeypatch)
+    schema = etree.RelaxNG(etree.parse(shared("standards", "atom", "atom.rng")))
+    first, second, last = "/en/atom.xml", f"/en/atom.xml?before={told[3].pk}", f"/en/atom.xml?before={told[1].pk}"
+    for path, expected in (
+        (first, {"self": first, "first": first, "next": second}),
+        (second, {"self": second, "first": first, "next": last}),
+        (last, {"self": last, "first": first}),
+    ):
+        page = reader.get(path)
+        schema.assertValid(page.xml)
+        assert links(page) == expected
+        assert feedparser.parse(page.body).feed.id == f"{SITE}/en/atom.xml"
+    assert links(reader.get("/ru/atom.xml")) == {"self": "/ru/atom.xml"}
+
+
+def test_a_walk_meets_everything_once_whatever_comes_and_goes(
+    newsroom: Newsroom, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = pageful(newsroom, monkeypatch)
+    withdrawn = []
+
+    def news() -> None:
+        newsroom.published("News")
+        if not withdrawn:
+            withdrawn.append(withdraw(newsroom.fresh(told[3]), by=None, note="Wrong."))
+
+    assert walk(reader, "/en/atom.xml", between=news) == [["S4", "S3"], ["S2", "S1"], ["S0"]]
+
+
+def test_stories_of_one_second_are_paged_one_by_one(
+    newsroom: Newsroom, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "LENGTH", 2)
+    with clock.at(datetime(2026, 11, 1, 12, tzinfo=UTC)):
+        for number in range(5):
+            newsroom.published(f"S{number}")
+    assert walk(reader, "/en/feed.json") == [["S4", "S3"], ["S2", "S1"], ["S0"]]
+
+
+def test_nothing_is_after_what_was_never_public(newsroom: Newsroom, reader: Reader) -> None:
+    newsroom.published("Now")
+    elsewhere = newsroom.published("Иное", language="ru")
+    values = (newsroom.draft("Not yet").pk, elsewhere.pk, 10**6, 10**17, 10**30, "x", "-1", "01", "٣", "1' OR 1")
+    for value in values:
+        assert reader.get(f"/en/atom.xml?before={value}").status == 404, value
+
+
+def test_a_page_deep_below_is_found_along_the_index(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = pageful(newsroom, monkeypatch)
+    stories = Story.objects.published().news().in_edition(newsroom.editions["en"])
+    for branch, index in ((stories, "story_front"), (stories.filter(section=told[0].section), "story_news")):
+        plan = branch.older_than(told[2]).newest()[:3].explain()
+        assert f"INDEX {index} (locale_id=?" in plan
+        assert "first_published_at>?" in plan or "first_published_at<?" in plan
+        assert "TEMP B-TREE" not in plan
 
 
 def test_feeds_may_be_read_by_other_sites(newsroom: Newsroom, reader: Reader) -> None:

@@ -63,6 +63,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """By first publication, the youngest first: the order of every public list."""
         return self.order_by("-first_published_at", "-pk")
 
+    def older_than(self, story: Story) -> StoryQuerySet:
+        """What follows `story` in that order, found along the index however deep it lies."""
+        moment = story.first_published_at
+        return self.filter(first_published_at__lte=moment).exclude(first_published_at=moment, pk__gte=story.pk)
+
     def latest_moved(self) -> StoryQuerySet:
         """By the newest dispatch: the order of the wire."""
         return self.order_by("-last_published_at", "-pk")

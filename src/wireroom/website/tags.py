@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+MOST_DAYS = 40
+"""A page that shows a longer time bears tags of months, then of years."""
 
 
 def edition(code: str) -> str:
@@ -57,6 +60,17 @@ def archive(code: str) -> str:
 def archive_of(code: str, day: date) -> tuple[str, str, str]:
     """The archive's pages of a day, its month and its year."""
     return f"day:{code}/{day:%Y-%m-%d}", f"month:{code}/{day:%Y-%m}", f"year:{code}/{day:%Y}"
+
+
+def archive_span(code: str, first: date, last: date) -> set[str]:
+    """What a page bears that shows stories of these days and all between, in as few tags as will do."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if (last - first).days <= MOST_DAYS:
+        return {archive_of(code, first + timedelta(days=number))[0] for number in range((last - first).days + 1)}
+    if months <= MOST_DAYS:
+        starts = (divmod(first.year * 12 + first.month - 1 + number, 12) for number in range(months + 1))
+        return {archive_of(code, date(year, month + 1, 1))[1] for year, month in starts}
+    return {archive_of(code, date(year, 1, 1))[2] for year in range(first.year, last.year + 1)}
 
 
 def corrections(code: str) -> str:

@@ -41,7 +41,11 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One channel; addresses are absolute. `path` is where its formats lie, `home` the page for people."""
+    """One channel; addresses are absolute. `path` is where its formats lie, `home` the page for people.
+
+    It is paged by RFC 5005, part 3: `before` is the story that this page goes on after, 0 for the first, and `older`
+    the one that the next page goes on after, 0 at the end.
+    """
 
     title: str
     description: str
@@ -54,16 +58,53 @@ class Feed:
     icon: str
     updated: datetime | None
     items: Sequence[FeedItem]
+    before: int = 0
+    older: int = 0
 
     def address(self, name: str) -> str:
+        """Of the feed as a whole: its first page."""
         return f"{self.path}{name}"
 
+    def own(self, name: str) -> str:
+        return self._page(name, self.before)
 
-def feed_of(layout: Layout, branches: Sequence[StoryQuerySet], *, path: str, subject: str = "") -> Feed:
-    """The newest stories of `branches`; one query for them and one for their pictures."""
-    newest = any_of(branches, LENGTH) if len(branches) > 1 else None
+    def next(self, name: str) -> str:
+        """Of the page of older stories, or nothing."""
+        return self._page(name, self.older) if self.older else ""
+
+    def _page(self, name: str, before: int) -> str:
+        return f"{self.address(name)}?before={before}" if before else self.address(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The stories of one page of a feed, and whether there are older ones; `before` is the one they come after."""
+
+    found: Sequence[Story]
+    before: Story | None
+
+    @property
+    def shown(self) -> Sequence[Story]:
+        return self.found[:LENGTH]
+
+    @property
+    def goes_on(self) -> bool:
+        return len(self.found) > LENGTH
+
+
+def rows_of(branches: Sequence[StoryQuerySet], before: Story | None) -> Rows:
+    """The newest stories of `branches`, or those older than `before`; one query."""
+    if before is not None:
+        branches = [branch.older_than(before) for branch in branches]
+    newest = any_of(branches, LENGTH + 1) if len(branches) > 1 else None
     stories = branches[0] if newest is None else Story.objects.filter(newest)
-    rows = list(stories.select_related("dispatch").defer("body", "editor_note", "rights").newest()[:LENGTH])
+    wanted = stories.select_related("dispatch").defer("body", "editor_note", "rights").newest()
+    return Rows(list(wanted[: LENGTH + 1]), before)
+
+
+def feed_of(layout: Layout, page: Rows, *, path: str, subject: str = "") -> Feed:
+    """One query, for the pictures."""
+    rows = page.shown
     agency = layout.edition.name
     return Feed(
         title=f"{subject} — {agency}" if subject else agency,
@@ -79,6 +120,8 @@ def feed_of(layout: Layout, branches: Sequence[StoryQuerySet], *, path: str, sub
         icon=layout.absolute(asset_address("icon-512.png")),
         updated=max((row.last_published_at or row.first_published_at for row in rows), default=None),
         items=_items(layout, rows),
+        before=page.before.pk if page.before else 0,
+        older=rows[-1].pk if page.goes_on else 0,
     )
 
 

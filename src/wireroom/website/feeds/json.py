@@ -15,12 +15,14 @@ def json_feed(feed: Feed) -> bytes:
         "title": feed.title,
         "description": feed.description,
         "home_page_url": feed.home,
-        "feed_url": feed.address("feed.json"),
+        "feed_url": feed.own("feed.json"),
+        "next_url": feed.next("feed.json"),
         "icon": feed.icon,
         "language": feed.language,
         "authors": [{"name": feed.agency}],
         "items": [_item(item) for item in feed.items],
     }
+    content = {name: value for name, value in content.items() if value != ""}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 

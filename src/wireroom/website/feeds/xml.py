@@ -42,8 +42,7 @@ def rss(feed: Feed, stylesheet: str) -> bytes:
     _add(image, "url", feed.icon)
     _add(image, "title", feed.title)
     _add(image, "link", feed.home)
-    address = {"href": feed.address("rss.xml"), "rel": "self", "type": "application/rss+xml"}
-    etree.SubElement(channel, f"{{{ATOM}}}link", address)
+    _links(channel, feed, "rss.xml", "application/rss+xml")
     for item in feed.items:
         _rss_item(etree.SubElement(channel, "item"), item)
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{stylesheet}"'))
@@ -96,7 +95,7 @@ def atom(feed: Feed) -> bytes:
     _atom(root, "title", feed.title)
     _atom(root, "subtitle", feed.description)
     _atom(root, "updated", _stamp(feed.updated or EPOCH))
-    _link(root, rel="self", href=feed.address("atom.xml"), type="application/atom+xml")
+    _links(root, feed, "atom.xml", "application/atom+xml")
     _link(root, rel="alternate", href=feed.home, type="text/html")
     _atom(root, "icon", feed.icon)
     _person(root, feed.agency)
@@ -123,6 +122,15 @@ def _entry(node: etree._Element, item: FeedItem, agency: str) -> None:
     if item.picture:
         length = str(item.picture.file_size)
         _link(node, rel="enclosure", href=item.picture.src, type="image/jpeg", length=length)
+
+
+def _links(parent: etree._Element, feed: Feed, name: str, kind: str) -> None:
+    """To the page itself, to the first one and to the one of older stories (RFC 5005, part 3)."""
+    _link(parent, rel="self", href=feed.own(name), type=kind)
+    if feed.before or feed.older:
+        _link(parent, rel="first", href=feed.address(name), type=kind)
+    if feed.older:
+        _link(parent, rel="next", href=feed.next(name), type=kind)
 
 
 def _is_address(guid: str) -> bool:
