@@ -24,6 +24,7 @@ def test_serve_creates_the_database_says_so_and_answers(bare_house: House) -> No
     port = free_port()
     bare_house.serve(port)
     site = f"http://127.0.0.1:{port}"
+    until(lambda: "Set up" in bare_house.said(), "the word where to set up")
     key = (bare_house.home / "setup_key").read_text()
     assert bare_house.said().splitlines() == [
         "Creating the database ...",

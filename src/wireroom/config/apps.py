@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.conf import settings
 
+from wireroom.config.lean import load_lean
+
+load_lean()  # this module is the first that Django loads of all apps
+
 
 class ConfigApp(AppConfig):
     name = "wireroom.config"

@@ -60,14 +60,6 @@ def is_missing() -> bool:
     return file is not None and not file.exists()
 
 
-def hang_up() -> None:
-    """Closes every connection and pool, so that no process forked from this one talks on a line that is not its own."""
-    connections.close_all()
-    default = connections[DEFAULT_DB_ALIAS]
-    if default.vendor == "postgresql":
-        default.close_pool()  # type: ignore[attr-defined]  # what the vendor says
-
-
 def create_private() -> None:
     """The only place that makes a database file, and readable to nobody else on this machine."""
     if file := database_file():

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
 from wireroom.config import lock, web
-from wireroom.config.database import bring_up_to_date, hang_up, require_up_to_date
+from wireroom.config.database import bring_up_to_date, require_up_to_date
 from wireroom.config.supervisor import Child, Supervisor, end_with_parent, run_apart
 from wireroom.config.worker import run_worker
 from wireroom.core.errors import WireroomError
@@ -47,7 +47,7 @@ def serve_house(host: str, port: int, workers: int, say: Say) -> None:
         announce_site(host, port)
         run_apart(partial(plainly, "serve", partial(make_ready, partial(bring_up_to_date, say))))
         web.preload()
-        listening = partial(announce, host, port, say)
+        listening = partial(run_apart, partial(announce, host, port, say))
         children = [
             Child("web", partial(web_child, host, port, workers, listening)),
             Child("worker", worker_child),
@@ -62,7 +62,7 @@ def serve_web_only(host: str, port: int, workers: int, say: Say) -> None:
         announce_site(host, port)
         run_apart(partial(plainly, "web", partial(make_ready, require_up_to_date)))
         web.preload()
-        web.serve_web(host, port, workers, partial(announce, host, port, say))
+        web.serve_web(host, port, workers, partial(run_apart, partial(announce, host, port, say)))
 
 
 def web_child(host: str, port: int, workers: int, listening: Callable[[], None]) -> None:
@@ -101,8 +101,8 @@ def announce_site(host: str, port: int) -> None:
 
 
 def announce(host: str, port: int, say: Say) -> None:
+    """For a process of its own: a query here would make copies of memory that all processes of the house share."""
     address = shown_address(host, port)
     say(f"Wireroom is at {address}/ and its newsroom at {address}/desk/ (Ctrl+C ends it).")
     if path := setup_path():
         say(f"Set up the agency at {address}{path}")
-    hang_up()
