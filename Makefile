@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
-COMPILED := $(VENV)/.catalogues
+COMPILED := $(VENV)/.compiled
 PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
@@ -71,8 +71,9 @@ $(DEV): requirements/dev.txt $(BASE)
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(COMPILED): $(wildcard src/wireroom/locale/*/LC_MESSAGES/django.po) $(BASE)
+$(COMPILED): $(wildcard src/wireroom/locale/*/LC_MESSAGES/django.po src/wireroom/website/sheets/*/*.css) $(BASE)
 	@$(BIN)/python -m wireroom.config.catalogues
+	@$(BIN)/python -m wireroom.config.sheets
 	@touch $@
 
 browser:
@@ -93,4 +94,5 @@ lock: $(DEV)
 clean:
 	rm -rf $(VENV) build src/*.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -f src/wireroom/locale/*/LC_MESSAGES/*.mo
+	rm -f src/wireroom/locale/*/LC_MESSAGES/*.mo src/wireroom/website/static/website/site.css \
+		src/wireroom/website/static/website/reactions.css

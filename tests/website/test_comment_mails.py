@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.factories import Newsroom
 from tests.reactions.comments.conversation import says
+from wireroom.press.sites import ANNOUNCED
 from wireroom.reactions.comments.actions import confirm
 from wireroom.reactions.comments.models import Comment, ReplyNotice
 from wireroom.website import mails
@@ -52,6 +53,15 @@ def test_an_address_is_asked_first_and_told_of_replies_then(newsroom: Newsroom, 
     assert "\n" not in reply.subject
     assert reply.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert reply.extra_headers["List-Unsubscribe"].endswith(f"/ru/notices/{notice.token}/>")
+
+
+def test_links_of_mails_lead_to_where_the_agency_is_served(
+    newsroom: Newsroom, queued: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.conf.settings.SITE_URL", "")
+    monkeypatch.setenv(ANNOUNCED, "http://127.0.0.1:8123")
+    says(newsroom.published(), email="mara@example.org")
+    assert f"http://127.0.0.1:8123/en/notices/{ReplyNotice.objects.get().token}/" in queued()[0].body  # type: ignore[operator]
 
 
 def test_markup_in_a_reply_stays_text_in_the_mail_and_out_of_its_headers(newsroom: Newsroom, queued: object) -> None:
@@ -105,7 +115,9 @@ def test_a_link_runs_out(newsroom: Newsroom, client: Client, monkeypatch: pytest
     token = my_comments.signing.dumps("hash", salt=my_comments.SALT)
     assert client.get(f"/en/my-comments/{token}/").status_code == 200
     monkeypatch.setattr(my_comments, "GOOD_FOR", -1)
-    assert client.get(f"/en/my-comments/{token}/").status_code == 410
+    run_out = client.get(f"/en/my-comments/{token}/")
+    assert run_out.status_code == 410
+    assert '<a class="button" href="/en/my-comments/">Your comments</a>' in run_out.text
 
 
 @pytest.mark.parametrize("email", ["", "x", "a@example.org\r\nBcc: b@example.org"])

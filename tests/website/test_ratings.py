@@ -75,10 +75,12 @@ def test_distribution_counts_each_star(story: Story, reader: Reader) -> None:
     assert lines == ["5 stars 3", "4 stars 1", "3 stars 0", "2 stars 0", "1 star 1"]
 
 
-def test_vote_leads_back_to_the_story_with_the_new_figures(client: Client, story: Story, reader: Reader) -> None:
+def test_vote_leads_to_thanks_and_shows_in_the_figures(client: Client, story: Story, reader: Reader) -> None:
     votes(story, 5, 5, 5, 5)
     answer = post(client, story, stars="2")
-    assert (answer.status_code, answer["Location"]) == (303, f"{path_of(story)}#rating")
+    assert (answer.status_code, answer["Location"]) == (303, f"{path_of(story)}rating/?after=vote")
+    assert "Thank you. You gave this story 2 stars." in client.get(answer["Location"]).text
+    assert "Thank you" not in Client().get(answer["Location"]).text
     assert "4.4 out of 5 5 votes" in words(one(reader.get(path_of(story)), "section", id="rating"))
 
 
@@ -96,7 +98,9 @@ def test_reader_changes_and_withdraws_the_vote(client: Client, story: Story) -> 
     post(client, story, stars="2")
     post(client, story, stars="5")
     assert Tally.objects.get().figures == Figures((0, 0, 0, 0, 1))
-    assert post(client, story, withdraw="yes").status_code == 303
+    answer = post(client, story, withdraw="yes")
+    assert (answer.status_code, answer["Location"]) == (303, f"{path_of(story)}rating/?after=withdrawal")
+    assert "Your rating is withdrawn." in client.get(answer["Location"]).text
     assert (Rating.objects.count(), Tally.objects.get().votes) == (0, 0)
 
 

@@ -64,6 +64,15 @@ def test_compare_words_keeps_what_stayed() -> None:
     )
 
 
+def test_space_after_changed_words_is_no_part_of_them() -> None:
+    assert [(piece.words, piece.space) for piece in compare_words("a big bad wolf", "a good wolf")] == [
+        ("a", " "),
+        ("big bad", " "),
+        ("good", " "),
+        ("wolf", ""),
+    ]
+
+
 def test_compare_words_of_equal_texts_is_one_piece() -> None:
     assert compare_words("same", "same") == (Piece("same", "same"),)
     assert compare_words("", "") == ()

@@ -89,7 +89,9 @@ def test_search_without_words_is_a_form(newsroom: Newsroom, reader: Reader) -> N
 
 def test_search_that_finds_nothing_says_so(newsroom: Newsroom, reader: Reader) -> None:
     page = reader.get("/en/search/?q=%3Cb%3Exyzzy%3C%2Fb%3E")
-    assert words(one(page, "div", class_="empty").find("h2")) == "Nothing found for “<b>xyzzy</b>”"
+    heading = one(page, "div", class_="empty").find("h2")
+    assert words(heading) == "Nothing found for “<b>xyzzy</b>”"
+    assert words(heading.find("bdi")) == "<b>xyzzy</b>"
 
 
 def test_search_finds_neither_drafts_nor_withdrawn_stories(newsroom: Newsroom, reader: Reader) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 import wireroom
-from wireroom.config import catalogues
+from wireroom.config import catalogues, sheets
 from wireroom.config.database import database_file, is_empty, is_missing, pending_migrations
 from wireroom.copy_check import dictionaries
 from wireroom.core import valkey
@@ -45,7 +45,8 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Every finding in turn; without a database in order, what needs it is not looked at."""
     yield Finding(Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}")
-    for check in (secrets_are_private, disk_has_room, catalogues_are_compiled, spelling_is_checked, counts_are_shared):
+    made = (catalogues_are_compiled, sheets_are_joined)
+    for check in (secrets_are_private, disk_has_room, *made, spelling_is_checked, counts_are_shared):
         yield check()
     database = database_is_ready()
     yield database
@@ -77,6 +78,12 @@ def catalogues_are_compiled() -> Finding:
     if stale:
         return Finding(Level.ILL, f"not compiled: {', '.join(stale)}; run `wireroom compilecatalogues`")
     return Finding(Level.WELL, "message catalogues are compiled")
+
+
+def sheets_are_joined() -> Finding:
+    if stale := sheets.stale():
+        return Finding(Level.ILL, f"not joined: {', '.join(stale)}; run `make setup`")
+    return Finding(Level.WELL, "style sheets are joined")
 
 
 def database_is_ready() -> Finding:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django_tasks import task
 
+from wireroom.press.sites import own_site
 from wireroom.reactions.comments.models import Comment, ReplyNotice, State
 from wireroom.stories.models import Edition, Story
 from wireroom.website import addresses
@@ -59,7 +60,7 @@ def send_key(edition_code: str, email: str, path: str) -> None:
 
 def site() -> str:
     """Scheme and host for links in mails: nobody asks for them, so the settings must say."""
-    return str(settings.SITE_URL or settings.WAGTAILADMIN_BASE_URL)
+    return own_site() or str(settings.WAGTAILADMIN_BASE_URL)
 
 
 def _notice(**which: Any) -> ReplyNotice | None:

@@ -15,8 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from wireroom.core.addresses import client_address
 from wireroom.reactions.readers import Reader, known_token, new_token, place_of
+from wireroom.website import addresses
 from wireroom.website.answers import with_headers
-from wireroom.website.layout import Head, Layout, open_layout
+from wireroom.website.layout import Head, Layout, Link, open_layout
 from wireroom.website.views.pages import not_found, show, speaking, titled
 
 P = ParamSpec("P")
@@ -93,9 +94,14 @@ def _demand_utf8(request: HttpRequest) -> None:
         unquote_to_bytes(request.body).decode()
 
 
-def refusal_page(request: HttpRequest, layout: Layout, status: int, title: str, text: str) -> HttpResponse:
+def refusal_page(
+    request: HttpRequest, layout: Layout, status: int, title: str, text: str, onward: Link | None = None
+) -> HttpResponse:
+    """A page of a few words with one way on: `onward`, or to the front."""
     head = Head(titled(layout, title), request.path, indexed=False)
-    return show(request, layout, "website/refused.html", head, {"title": title, "text": text}, status=status)
+    onward = onward or Link(_("To the latest news"), addresses.front(layout.code))
+    context = {"title": title, "text": text, "onward": onward}
+    return show(request, layout, "website/refused.html", head, context, status=status)
 
 
 def is_from_here(request: HttpRequest) -> bool:

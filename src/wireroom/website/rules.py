@@ -47,6 +47,15 @@ class Piece:
     mark: Mark
     text: str
 
+    @property
+    def words(self) -> str:
+        return self.text.rstrip()
+
+    @property
+    def space(self) -> str:
+        """What stands after the words: neither struck out nor underlined."""
+        return self.text[len(self.words) :]
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

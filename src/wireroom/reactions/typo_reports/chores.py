@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from wireroom.core import clock
+from wireroom.press.sites import own_site
 from wireroom.reactions.typo_reports.models import MENDED, TypoReport
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def thank_reporters() -> int:
 
 def _thanks(report: TypoReport) -> EmailMessage:
     """Subject on the first line of the template, the text below it."""
-    site = settings.SITE_URL or settings.WAGTAILADMIN_BASE_URL
+    site = own_site() or settings.WAGTAILADMIN_BASE_URL
     with translation.override(report.language):
         subject, _blank, text = render_to_string(
             "typo_reports/thanks.txt",

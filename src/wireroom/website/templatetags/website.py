@@ -40,6 +40,12 @@ def inline(content: Inline) -> SafeString:
 
 
 @register.filter
+def isolated(text: str) -> SafeString:
+    """Words from outside within a sentence of ours, which they cannot reorder."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def stamp(moment: datetime) -> str:
     """A moment for machines, RFC 3339."""
     return moment.isoformat(timespec="seconds")

@@ -19,9 +19,10 @@ from wireroom.reactions.comments.intake import address_hash
 from wireroom.reactions.comments.models import Comment, ReplyNotice
 from wireroom.website import addresses
 from wireroom.website.answers import with_headers
-from wireroom.website.layout import Head, Layout, open_layout
+from wireroom.website.layout import Head, Layout, Link, open_layout
 from wireroom.website.mails import send_key
 from wireroom.website.posting import form_page, refusal_page
+from wireroom.website.story_page import trail_of
 from wireroom.website.views.pages import show, speaking, titled
 
 SALT = "my-comments"
@@ -83,7 +84,8 @@ def proven(request: HttpRequest, layout: Layout, token: str) -> HttpResponse:
         address = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         said = _("The link has run out or is incomplete. Ask for a new one.")
-        return refusal_page(request, layout, 410, _("This link is no longer good"), said)
+        again = Link(_("Your comments"), addresses.my_comments(layout.code))
+        return refusal_page(request, layout, 410, _("This link is no longer good"), said, again)
     comments = Comment.objects.filter(address=address).select_related("story__locale").order_by("created_at")
     if request.POST.get("do") == "erase":
         count = erase(comments)
@@ -155,5 +157,5 @@ def _file(found: list[Own]) -> HttpResponse:
 def _page(request: HttpRequest, layout: Layout, about: str, choices: list[Choice], **context: Any) -> HttpResponse:
     title = _("Your comments")
     head = Head(titled(layout, title), request.path, indexed=False)
-    context |= {"title": title, "about": about, "choices": choices}
+    context |= {"title": title, "trail": trail_of(layout, None), "about": about, "choices": choices}
     return show(request, layout, "website/my_comments.html", head, context)

@@ -33,8 +33,15 @@ def rating(request: HttpRequest, layout: Layout, year: int, month: int, day: int
     if request.method == "POST":
         return _take(request, layout, versions)
     own = own_stars(request, versions[0])
-    said = _("You gave this story %(stars)s.") % {"stars": stars_name(own)} if own else ""
-    return _tell(request, layout, versions, stars=own, own=own, said=said)
+    return _tell(request, layout, versions, stars=own, own=own, said=_what_is_stored(own, request.GET.get("after", "")))
+
+
+def _what_is_stored(own: int, after: str) -> str:
+    """What the page says of the reader's own vote, and of what has just been done about it without a script."""
+    if not own:
+        return _("Your rating is withdrawn.") if after == "withdrawal" else ""
+    said = _("Thank you. You gave this story %(stars)s.") if after == "vote" else _("You gave this story %(stars)s.")
+    return said % {"stars": stars_name(own)}
 
 
 def own_stars(request: HttpRequest, story: Story) -> int:
@@ -68,7 +75,8 @@ def _take(request: HttpRequest, layout: Layout, versions: list[Story]) -> HttpRe
 def _stored(request: HttpRequest, layout: Layout, versions: list[Story], stars: int, said: str) -> HttpResponse:
     if _is_script(request):
         return _tell(request, layout, versions, stars=stars, own=stars, said=said)
-    return see_other(f"{addresses.of(layout.code, versions[0])}#rating")
+    path = addresses.rating(addresses.of(layout.code, versions[0]))
+    return see_other(f"{path}?after={'vote' if stars else 'withdrawal'}")
 
 
 def _is_script(request: HttpRequest) -> bool:

@@ -96,9 +96,11 @@ class CommentThread extends HTMLElement {
 
   /** Only what the server has stored is thanked for; everything else stays in the form. */
   receive(said) {
-    showErrors(this.form, said?.answer.errors ?? {});
+    const errors = said?.answer.errors ?? {};
+    showErrors(this.form, errors);
     if (!said?.ok) {
-      this.say(said?.answer.said ?? this.dataset.failed, true);
+      const isSaidThere = Object.keys(errors).length > 0;
+      this.say(isSaidThere ? "" : (said?.answer.said ?? this.dataset.failed), true);
       return;
     }
     const after = this.replied;
@@ -115,10 +117,22 @@ class CommentThread extends HTMLElement {
     const holder = Object.assign(document.createElement("template"), { innerHTML: html });
     if (after) after.after(holder.content);
     else this.querySelector(".comment-list").append(holder.content);
+    if (html) this.countOneMore();
     showOwn(this, [own]);
     const shown = this.querySelector(`#c${own.id}`);
     shown?.setAttribute("tabindex", "-1");
     shown?.focus();
+  }
+
+  /** A comment that is published at once is counted in the heading, and its age is told like that of the others. */
+  countOneMore() {
+    this.dispatchEvent(new Event("wireroom:placed", { bubbles: true }));
+    const heading = document.querySelector(".page-head h1") ?? document.querySelector("#comments-title");
+    const count = heading.querySelector(".count") ?? document.createElement("span");
+    const number = Number(count.textContent.replace(/\D/g, "")) + 1;
+    count.className = "count";
+    count.textContent = number.toLocaleString(`${document.documentElement.lang}-u-nu-latn`);
+    heading.append(" ", count);
   }
 
   say(text, isError = false) {

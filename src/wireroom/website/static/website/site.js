@@ -98,5 +98,6 @@ document.addEventListener("keydown", closeMenus);
 fetchWhenNear();
 fetchWhenSelecting();
 fetchLater();
+document.addEventListener("wireroom:placed", tellAges);
 tellAges();
 setInterval(tellAges, MINUTE * 1000);
