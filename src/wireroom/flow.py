@@ -16,7 +16,6 @@ from wireroom.stories.translations import flag_behind
 from wireroom.website.mails import ask_address, tell_of_reply
 from wireroom.website.purging import (
     follow_names,
-    print_released,
     purge_edition,
     purge_expunged,
     purge_reaction,
@@ -30,7 +29,6 @@ INSIDE_THE_TRANSACTION: tuple[facts.ReleasedListener, ...] = (
     note_pictures,
     index_released,
     purge_released,
-    print_released,
 )
 """There if and only if the Dispatch is."""
 

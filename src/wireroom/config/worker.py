@@ -1,4 +1,4 @@
-"""The worker process: background tasks and deliveries, and in an embedded house the schedule beside them."""
+"""The worker process: background tasks, deliveries and printing, and in an embedded house the schedule beside them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from wireroom.config.lock import is_gone
 from wireroom.config.schedule import keep_time
 from wireroom.core.outages import is_outage
+from wireroom.press.warming import keep_printing
 from wireroom.wire_out.engine.delivering import keep_delivering
 
 logger = logging.getLogger(__name__)
@@ -79,10 +80,12 @@ def run_worker(*, tasks: bool, schedule: bool, sole: bool) -> None:
     signal.signal(signal.SIGINT, end)
     clock = Thread(target=keep_time, args=[stop], name="schedule", daemon=True)
     wire = Thread(target=keep_delivering, args=[stop], name="deliveries", daemon=True)
+    press = Thread(target=keep_printing, args=[stop], name="printer", daemon=True)
     if schedule:
         clock.start()
     if tasks:
         wire.start()
+        press.start()
         take_back(sole=sole)
         work(stop, worker)
     stop.wait()
@@ -90,4 +93,5 @@ def run_worker(*, tasks: bool, schedule: bool, sole: bool) -> None:
         clock.join(1)
     if tasks:
         wire.join(3)
+        press.join(1)
     connections.close_all()

@@ -9,6 +9,8 @@ class Purge(models.Model):
     """The pages with any of `tags` are stale since the transaction that wrote this row."""
 
     tags = models.JSONField[list[str]]()
+    paths = models.JSONField[list[str]](default=list)
+    """What readers ask for first: printed again at once."""
     made_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True)
     """When the cache elsewhere was told, if there is one."""

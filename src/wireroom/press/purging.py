@@ -33,10 +33,13 @@ UNTIL_ALL_KNOW = 1.0
 """Seconds in which each process has followed the rows at least once."""
 
 
-def purge(*tags: str) -> None:
-    """Drops the pages with any of `tags` when the transaction commits, and never if it does not."""
+def purge(*tags: str, print_again: Sequence[str] = ()) -> None:
+    """Drops the pages with any of `tags` when the transaction commits, and never if it does not.
+
+    The worker prints the pages at the paths `print_again` afterwards, so that no reader waits for them.
+    """
     if tags:
-        row = Purge.objects.create(tags=sorted(set(tags)), made_at=clock.real())
+        row = Purge.objects.create(tags=sorted(set(tags)), paths=list(print_again), made_at=clock.real())
         transaction.on_commit(partial(_do, row), robust=True)
 
 

@@ -40,22 +40,22 @@ from wireroom.stories.rules import Action, State
 
 def publish(story: Story, *, by: User | None) -> Dispatch | None:
     """Publishes an unreleased story as it stands in memory; None if it is held for its time (schedule)."""
-    return release_revision(_saved(story, by), by=by, change=Change("new"))
+    return _save_and_release(story, by=by, change=Change("new"))
 
 
 def update(story: Story, *, by: User | None, note: str = "") -> Dispatch | None:
     """Releases `story` as it stands in memory: it has moved on."""
-    return release_revision(_saved(story, by), by=by, change=Change("update", note))
+    return _save_and_release(story, by=by, change=Change("update", note))
 
 
 def correct(story: Story, *, by: User | None, note: str, withhold: bool = False) -> Dispatch | None:
     """Releases `story` as it stands in memory: we were wrong. `withhold` keeps the old wording out of the history."""
-    return release_revision(_saved(story, by), by=by, change=Change("correction", note, withhold))
+    return _save_and_release(story, by=by, change=Change("correction", note, withhold))
 
 
 def refile(story: Story, *, by: User | None, note: str = "") -> Dispatch | None:
     """Releases `story` as it stands in memory: a slip is mended."""
-    return release_revision(_saved(story, by), by=by, change=Change("refile", note))
+    return _save_and_release(story, by=by, change=Change("refile", note))
 
 
 def schedule(story: Story, *, by: User | None, at: datetime) -> None:
@@ -63,12 +63,21 @@ def schedule(story: Story, *, by: User | None, at: datetime) -> None:
     if at <= clock.now():
         raise NotReady(_("The time to publish at has passed already."))
     story.go_live_at = at
-    release_revision(_saved(story, by), by=by)
+    _save_and_release(story, by=by)
 
 
-def _saved(story: Story, by: User | None) -> Revision:
-    revision: Revision = story.save_revision(user=by)
-    return revision
+def _save_and_release(story: Story, *, by: User | None, change: Change | None = None) -> Dispatch | None:
+    """Releases `story` as it stands in memory; where that is refused, no draft of it is left behind either."""
+    prepare_public_pictures(story)
+    newest, is_ahead = story.latest_revision, story.has_unpublished_changes
+    try:
+        with transaction.atomic():
+            chain.hold()
+            revision: Revision = story.save_revision(user=by)
+            return _release(locked(story.pk), revision, by=by, change=change)
+    except BaseException:
+        story.latest_revision, story.has_unpublished_changes = newest, is_ahead
+        raise
 
 
 def release_revision(revision: Revision, *, by: User | None, change: Change | None = None) -> Dispatch | None:
@@ -85,20 +94,25 @@ def release_revision(revision: Revision, *, by: User | None, change: Change | No
         revision = Revision.objects.get(pk=revision.pk)
         if revision.created_at != seen_at:
             raise WrongState(_("The text was changed after you looked at it. Look at it again, then publish."))
-        draft: Story = story.with_content_json(revision.content)
-        change = change or _change_of(story, draft)
-        for version in (story, draft):
-            demand(by, Action.WITHDRAW if change.kind == "reinstatement" else Action.PUBLISH, version)
-        require_state(story, change.kind)
-        require_note(change)
-        require_ready(draft)
-        now = clock.now()
-        if draft.go_live_at and draft.go_live_at > now:
-            _put_on_schedule(draft, revision, change, at=draft.go_live_at, by=by)
-            return None
-        if draft.embargo_until and draft.embargo_until > now and not story.live:
-            return _send_in_advance(draft, revision, change, now=now, by=by)
-        return go_public(draft, revision, change, now=now, by=by)
+        return _release(story, revision, by=by, change=change)
+
+
+def _release(story: Story, revision: Revision, *, by: User | None, change: Change | None) -> Dispatch | None:
+    """The step itself; with the log and the story's row held."""
+    draft: Story = story.with_content_json(revision.content)
+    change = change or _change_of(story, draft)
+    for version in (story, draft):
+        demand(by, Action.WITHDRAW if change.kind == "reinstatement" else Action.PUBLISH, version)
+    require_state(story, change.kind)
+    require_note(change)
+    require_ready(draft)
+    now = clock.now()
+    if draft.go_live_at and draft.go_live_at > now:
+        _put_on_schedule(draft, revision, change, at=draft.go_live_at, by=by)
+        return None
+    if draft.embargo_until and draft.embargo_until > now and not story.live:
+        return _send_in_advance(draft, revision, change, now=now, by=by)
+    return go_public(draft, revision, change, now=now, by=by)
 
 
 def _change_of(story: Story, draft: Story) -> Change:

@@ -13,7 +13,6 @@ from wireroom.core.dates import Calendar
 from wireroom.core.text import ascii_slug
 from wireroom.formats.newsitem import NewsItem
 from wireroom.press.purging import EVERYTHING, purge, purge_soon
-from wireroom.press.tasks import print_again
 from wireroom.reactions.facts import EditionChanged, StoryChanged
 from wireroom.stories.facts import Expunged, Released
 from wireroom.stories.models import Author, Edition, Section, Source, StaticPage, Story, Topic
@@ -37,7 +36,7 @@ def purge_released(facts: Sequence[Released]) -> None:
         return
     parents = dict(Section.objects.values_list("code", "parent__code")) if shown else {}
     for fact in shown:
-        purge(*tags_of(fact, parents))
+        purge(*tags_of(fact, parents), print_again=_asked_first(fact))
 
 
 def tags_of(fact: Released, parents: Mapping[str, str | None]) -> set[str]:
@@ -57,6 +56,14 @@ def tags_of(fact: Released, parents: Mapping[str, str | None]) -> set[str]:
     elif _is_sorted_otherwise(fact):
         found |= {tags.related(guid) for guid in stories_beside(story)}
     return found | set(_of_sitemaps([story]))
+
+
+def _asked_first(fact: Released) -> Sequence[str]:
+    """What readers will want at once: the story, and where they find it."""
+    story, code = fact.story, fact.story.edition.code
+    if not story.live or fact.dispatch.audience != "public":
+        return ()
+    return addresses.front(code), addresses.section(code, story.section.code), addresses.of(code, story)
 
 
 def _of_section(item: NewsItem, code: str, parents: Mapping[str, str | None]) -> set[str]:
@@ -117,18 +124,6 @@ def purge_reaction(fact: StoryChanged) -> None:
 
 def purge_edition(fact: EditionChanged) -> None:
     purge(tags.edition(fact.code) if fact.code else EVERYTHING)
-
-
-def print_released(facts: Sequence[Released]) -> None:
-    """Has the worker print what readers ask for first; the task is a row that is there when the Dispatch is."""
-    if len(facts) > ONE_BY_ONE:
-        return
-    for fact in facts:
-        story = fact.story
-        if story.live and fact.dispatch.audience == "public":
-            code = story.edition.code
-            section = addresses.section(code, story.section.code)
-            print_again.enqueue([addresses.front(code), section, addresses.of(code, story)])
 
 
 SHOWN_EVERYWHERE: tuple[type[Model], ...] = (Edition, Section, StaticPage)

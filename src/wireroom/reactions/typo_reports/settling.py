@@ -21,7 +21,8 @@ AT_ONCE = 50
 def settle_slips(facts: Sequence[Released]) -> None:
     """Runs after the commit, and may be run again."""
     for fact in facts:
-        if fact.before is not None and fact.dispatch.kind != "advisory":
+        is_changed = fact.before is not None and fact.dispatch.kind != "advisory"
+        if is_changed and Slip.objects.filter(story_id=fact.story.pk).exists():
             _settle_story(fact.story.pk)
 
 

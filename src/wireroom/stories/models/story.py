@@ -22,6 +22,7 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    ReferenceIndex,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
@@ -249,7 +250,19 @@ class Story(
         fields = kwargs.get("update_fields")
         if not self.releasing and self._changes_public(fields):
             raise ClosedDoor(gettext("A released story changes only by an update, a correction or a refile."))
-        super().save(*args, **kwargs)
+        if self.releasing or (fields is not None and set(fields) <= QUIET_FIELDS):
+            self._save_without_task(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
+
+    def _save_without_task(self, *args: Any, **kwargs: Any) -> None:
+        """Wagtail queues a task for the index of references with each save; a release sees to it at once."""
+        from wagtail.signal_handlers import disable_reference_index_auto_update  # wants all models loaded
+
+        with disable_reference_index_auto_update():
+            super().save(*args, **kwargs)
+        if self.releasing:
+            ReferenceIndex.create_or_update_for_object(self)
 
     def _changes_public(self, fields: Iterable[str] | None) -> bool:
         if self.pk is None:

@@ -10,7 +10,7 @@ from rich.progress import track
 
 from wireroom.press.folder import store
 from wireroom.press.purging import EVERYTHING, purge
-from wireroom.press.tasks import addresses_in_sitemaps, warm
+from wireroom.press.warming import addresses_in_sitemaps, warm
 
 
 class Command(BaseCommand):
