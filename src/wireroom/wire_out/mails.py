@@ -1,4 +1,4 @@
-"""Mails to people at subscribers about a withdrawal: whoever viewed or was mailed a story learns that it is gone."""
+"""Mails to people at subscribers about what they hold: a withdrawal, or a correction that no product brings them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from django.utils import translation
 from django_tasks import task
 
 from wireroom.core import clock
-from wireroom.wire_out.models import Recall, Told, Trouble
+from wireroom.stories.models import Dispatch
+from wireroom.wire_out.handing import hand, pieces_of
+from wireroom.wire_out.models import FollowUp, How, Recall, Told, Trouble
 from wireroom.wire_out.outgoing import RECEIPTS, site
+from wireroom.wire_out.reading import among, reader_of
 from wireroom.wire_out.receipts import receipt_token
-from wireroom.wire_out.rules.retries import pause
+from wireroom.wire_out.rules.retries import gives_up, pause
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +28,8 @@ CLAIMED_FOR = timedelta(minutes=5)
 
 
 def is_somebody_to_tell() -> bool:
-    return Recall.objects.untold().filter(next_mail_at__lte=clock.now()).exists()
+    now = clock.now()
+    return Recall.objects.untold().filter(next_mail_at__lte=now).exists() or FollowUp.objects.to_mail(now).exists()
 
 
 @task()
@@ -36,14 +40,19 @@ def tell_people() -> None:
         mine = Recall.objects.untold().filter(pk=recall.pk, next_mail_at=recall.next_mail_at)
         if mine.update(next_mail_at=now + CLAIMED_FOR, mails_tried=F("mails_tried") + 1):
             _tell(recall.pk)
+    for follow_up in FollowUp.objects.to_mail(clock.now()).order_by("pk"):
+        mine_too = FollowUp.objects.filter(pk=follow_up.pk, next_mail_at=follow_up.next_mail_at)
+        if mine_too.update(next_mail_at=clock.now() + CLAIMED_FOR, mails_tried=F("mails_tried") + 1):
+            _follow(follow_up.pk)
 
 
 def _tell(recall_id: int) -> None:
     recall = Recall.objects.select_related("person", "dispatch__story__locale__edition").get(pk=recall_id)
     if recall.person is None:
         return
+    url = f"{site()}{RECEIPTS}{receipt_token(recall.dispatch_id, recall.who)}/" if site() else ""
     try:
-        _mail(recall, recall.person.mail, recall.person.language).send()
+        _mail("withdrawal", recall.dispatch, url, recall.person.mail, recall.person.language).send()
     except (smtplib.SMTPException, OSError) as error:
         logger.error("The withdrawal %s could not be mailed to person %s: %s", recall.dispatch_id, recall.who, error)
         again = clock.now() + pause(recall.mails_tried, 0.5)
@@ -53,15 +62,38 @@ def _tell(recall_id: int) -> None:
         told.update(told_at=clock.now(), told_how=Told.MAILED, next_mail_at=None, trouble="")
 
 
-def _mail(recall: Recall, address: str, language: str) -> EmailMessage:
+def _follow(follow_up_id: int) -> None:
+    """Mails a correction, if it may still be had. The receipt comes first: what may have been read can be recalled."""
+    row = FollowUp.objects.select_related("person__subscriber", "dispatch__story__locale__edition").get(pk=follow_up_id)
+    mine = FollowUp.objects.filter(pk=row.pk)
+    if row.person is None:
+        return
+    reader, [piece] = reader_of(row.person, clock.now()), pieces_of([row.dispatch])
+    if not piece.has_text or not among(reader, [row.dispatch_id]):
+        mine.update(next_mail_at=None)
+        return
+    hand(reader, [piece], How.MAILED)
+    url = f"{site()}/wire/stories/{row.dispatch_id}/" if site() else ""
+    try:
+        _mail("follow_up", row.dispatch, url, row.person.mail, row.person.language).send()
+    except (smtplib.SMTPException, OSError) as error:
+        logger.error("Dispatch %s could not be mailed to person %s: %s", row.dispatch_id, row.who, error)
+        now = clock.now()
+        is_over = gives_up(first_tried=row.created_at, now=now, is_withdrawal=False)
+        mine.update(next_mail_at=None if is_over else now + pause(row.mails_tried, 0.5))
+    else:
+        mine.update(next_mail_at=None)
+
+
+def _mail(template: str, dispatch: Dispatch, url: str, address: str, language: str) -> EmailMessage:
     """The template's first line is the subject, folded to one line whatever a headline holds."""
-    dispatch = recall.dispatch
     with translation.override(language):
         context = {
             "agency": dispatch.story.locale.edition.name,
             "headline": dispatch.item.headline,
+            "kind": dispatch.kind,
             "note": dispatch.note,
-            "url": f"{site()}{RECEIPTS}{receipt_token(dispatch.seq, recall.who)}/" if site() else "",
+            "url": url,
         }
-        subject, _blank, text = render_to_string("wire_out/mails/withdrawal.txt", context).partition("\n")
-    return EmailMessage(" ".join(subject.split()), f"{text.strip()}\n", to=[address])
+        subject, _blank, text = render_to_string(f"wire_out/mails/{template}.txt", context).partition("\n")
+    return EmailMessage(" ".join(subject.split())[:200], f"{text.strip()}\n", to=[address])

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from wireroom.stories.models import Dispatch, Section, Source
+from wireroom.wire_out.follow_ups import follow
 from wireroom.wire_out.models import Match, MatchHead, Product
 from wireroom.wire_out.models.product import newest_seq
 from wireroom.wire_out.recalls import recall_people
@@ -98,6 +99,7 @@ def _judge(dispatches: Sequence[Dispatch]) -> None:
             ignore_conflicts=True,
         )
     recall_people([dispatch for dispatch in dispatches if dispatch.kind == "withdrawal"])
+    follow(dispatches)
 
 
 def seq_before(time: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         ApiToken,
         Delivery,
         Endpoint,
+        FollowUp,
         Match,
         Person,
         Product,
@@ -75,6 +77,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self, now: datetime) -> ApiTokenQuerySet:
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
 
+    def spent(self, now: datetime) -> ApiTokenQuerySet:
+        """Those that open nothing any more."""
+        return self.filter(Q(revoked_at__isnull=False) | Q(expires_at__lte=now))
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def pending(self) -> DeliveryQuerySet:
@@ -110,6 +116,20 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         return self.filter(story_id=story.pk)
 
 
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def untold(self) -> FollowUpQuerySet:
+        return self.filter(told_at__isnull=True)
+
+    def told(self) -> FollowUpQuerySet:
+        return self.filter(told_at__isnull=False)
+
+    def owed_to(self, whos: Collection[str]) -> FollowUpQuerySet:
+        return self.filter(who__in=whos)
+
+    def to_mail(self, now: datetime) -> FollowUpQuerySet:
+        return self.filter(next_mail_at__lte=now)
+
+
 class RecallQuerySet(models.QuerySet["Recall"]):
     def untold(self) -> RecallQuerySet:
         return self.filter(told_at__isnull=True)
@@ -125,6 +145,9 @@ class RecallQuerySet(models.QuerySet["Recall"]):
 
     def of(self, story: Story) -> RecallQuerySet:
         return self.filter(story_id=story.pk)
+
+    def owed_to(self, whos: Collection[str]) -> RecallQuerySet:
+        return self.filter(who__in=whos)
 
     def to_telephone(self, now: datetime) -> RecallQuerySet:
         """Recipients whom the withdrawal does not reach by itself: the oldest first."""

@@ -1,4 +1,4 @@
-"""What whoever pulls may see: the dispatches their products carried, and every withdrawal of what they hold."""
+"""What whoever pulls may see: what their products carried, and whatever follows those who hold a story."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out.models import ApiToken, Endpoint, Entitlement, Match, Person, Recall, Subscriber
-from wireroom.wire_out.querysets import MatchQuerySet
+from wireroom.wire_out.models import ApiToken, Endpoint, Entitlement, FollowUp, Match, Person, Recall, Subscriber
+from wireroom.wire_out.querysets import FollowUpQuerySet, MatchQuerySet, RecallQuerySet
 from wireroom.wire_out.receipts import Holder, holder_of
 
 
@@ -25,6 +25,7 @@ class Reader:
     products: Mapping[int, int]
     takes_embargoed: bool
     skips_refiles: bool = False
+    is_served: bool = True
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -45,6 +46,7 @@ def reader_of(somebody: ApiToken | Person | Endpoint, now: datetime) -> Reader:
         {row.product_id: max(row.from_seq, since) for row in held} if served else {},
         subscriber.may_receive_embargoed,
         endpoint is not None and endpoint.skips_refiles,
+        served,
     )
 
 
@@ -61,8 +63,10 @@ def next_seqs(reader: Reader, *, after: int, limit: int) -> list[int]:
 
     One walk along an index for each product, so that a page costs the same however long the log is.
     """
-    recalls = Recall.objects.filter(who=reader.holder.who, dispatch_id__gt=after)
-    found = set(recalls.order_by("dispatch_id").values_list("dispatch_id", flat=True)[:limit])
+    found: set[int] = set()
+    for rows in _owed_to(reader):
+        later = rows.filter(dispatch_id__gt=after).order_by("dispatch_id")
+        found.update(later.values_list("dispatch_id", flat=True)[:limit])
     for product, since in reader.products.items():
         matches = _matches(reader).filter(product_id=product)
         found.update(matches.since(max(after, since)).values_list("dispatch_id", flat=True)[:limit])
@@ -71,16 +75,31 @@ def next_seqs(reader: Reader, *, after: int, limit: int) -> list[int]:
 
 def latest_seqs(reader: Reader, *, before: int, limit: int, language: str = "") -> list[int]:
     """The numbers of the newest dispatches before a number that the reader may see, the newest first."""
-    recalls = Recall.objects.filter(who=reader.holder.who, dispatch_id__lt=before)
-    matches = _matches(reader).filter(dispatch_id__lt=before)
+    wanted = Q(dispatch_id__lt=before)
     if language:
-        recalls = recalls.filter(dispatch__language__iexact=language)
-        matches = matches.filter(dispatch__language__iexact=language)
-    found = set(recalls.order_by("-dispatch_id").values_list("dispatch_id", flat=True)[:limit])
+        wanted &= Q(dispatch__language__iexact=language)
+    found: set[int] = set()
+    for rows in _owed_to(reader):
+        newest = rows.filter(wanted).order_by("-dispatch_id")
+        found.update(newest.values_list("dispatch_id", flat=True)[:limit])
+    matches = _matches(reader).filter(wanted)
     for product, since in reader.products.items():
         mine = matches.filter(product_id=product, dispatch_id__gt=since).order_by("-dispatch_id")
         found.update(mine.values_list("dispatch_id", flat=True)[:limit])
     return sorted(found, reverse=True)[:limit]
+
+
+def _owed_to(reader: Reader) -> tuple[RecallQuerySet, FollowUpQuerySet]:
+    """What is the reader's whatever their products carry: withdrawals always, the rest while they are served."""
+    return Recall.objects.owed_to(reader.holder.whos), follow_ups(reader)
+
+
+def follow_ups(reader: Reader) -> FollowUpQuerySet:
+    """Corrections and reinstatements of what the reader holds, told or not."""
+    if not reader.is_served:
+        return FollowUp.objects.none()
+    owed = FollowUp.objects.owed_to(reader.holder.whos).filter(dispatch__audience__in=reader.audiences)
+    return owed.exclude(dispatch__story__sources__may_pass_on=False)
 
 
 def _matches(reader: Reader) -> MatchQuerySet:
@@ -92,10 +111,10 @@ def _matches(reader: Reader) -> MatchQuerySet:
 
 
 def among(reader: Reader, seqs: Collection[int]) -> set[int]:
-    """Which of these dispatches the reader may see; call `matching.catch_up` first. Two queries."""
-    found = set(
-        Recall.objects.filter(who=reader.holder.who, dispatch_id__in=seqs).values_list("dispatch_id", flat=True)
-    )
+    """Which of these dispatches the reader may see; call `matching.catch_up` first. Three queries."""
+    found: set[int] = set()
+    for rows in _owed_to(reader):
+        found.update(rows.filter(dispatch_id__in=seqs).values_list("dispatch_id", flat=True))
     entitled = Q()
     for product, since in reader.products.items():
         entitled |= Q(product_id=product, dispatch_id__gt=since)
@@ -106,9 +125,11 @@ def among(reader: Reader, seqs: Collection[int]) -> set[int]:
 
 
 def overdue(reader: Reader, *, upto: int) -> list[int]:
-    """Withdrawals not after `upto` that the reader has not been told of: a receipt may be older than its recall."""
-    late = Recall.objects.untold().filter(who=reader.holder.who, dispatch_id__lte=upto)
-    return list(late.order_by("dispatch_id").values_list("dispatch_id", flat=True))
+    """What follows holders, not after `upto`, of which the reader has not been told: a receipt may come to be later."""
+    late: set[int] = set()
+    for rows in _owed_to(reader):
+        late.update(rows.filter(told_at__isnull=True, dispatch_id__lte=upto).values_list("dispatch_id", flat=True))
+    return sorted(late)
 
 
 def may_see(reader: Reader, dispatch: Dispatch) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,10 +13,12 @@ from wireroom.core import clock
 from wireroom.formats.text import few_lines
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out.errors import AlreadyTold
+from wireroom.wire_out.follow_ups import follow
 from wireroom.wire_out.logs import note_in_log
 from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, How, Recall, Receipt, Told, Trouble
 from wireroom.wire_out.models.product import newest_seq
 from wireroom.wire_out.policy import Right, demand
+from wireroom.wire_out.rules.products import FOLLOWS_HOLDERS
 
 RECENT = timedelta(minutes=10)
 """Longer than any transaction: a receipt that was being written while its story was withdrawn shows within it."""
@@ -54,9 +56,11 @@ def _of_receipt(withdrawal: Dispatch, receipt: Receipt) -> Recall:
 
 
 def recall_late_holders(now: datetime) -> None:
-    """Looks at recent withdrawals again, for receipts that were not committed yet when they were judged."""
+    """Looks at what recently followed holders again, for receipts that were not committed yet when it was judged."""
     recent = Dispatch.objects.filter(seq__gt=newest_seq() - RECENT_DISPATCHES, released_at__gt=now - RECENT)
-    recall_people(list(recent.filter(kind="withdrawal").exclude(audience="archive")))
+    found = list(recent.filter(kind__in=FOLLOWS_HOLDERS).exclude(audience="archive").defer("payload"))
+    recall_people([one for one in found if one.kind == "withdrawal"])
+    follow(found)
 
 
 def review(now: datetime) -> None:
@@ -99,10 +103,10 @@ def recall_of(delivery: Delivery, *, subscriber_id: int, trouble: Trouble | None
     )
 
 
-def told_by_receipts(receipts: Iterable[Receipt]) -> None:
-    """Settles the recalls of those who have just got hold of the withdrawal itself."""
+def told_by_receipts(receipts: Iterable[Receipt], whos: Collection[str]) -> None:
+    """Settles the recalls of those who have just got hold of the withdrawal itself, and of all they stand for."""
     for receipt in receipts:
-        recalls = Recall.objects.untold().filter(dispatch_id=receipt.dispatch_id, who=receipt.who)
+        recalls = Recall.objects.untold().owed_to(whos).filter(dispatch_id=receipt.dispatch_id)
         if receipt.how in TELLS:
             recalls.update(told_at=receipt.at, told_how=TELLS[How(receipt.how)], trouble="", next_mail_at=None)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
 
 from wireroom.core import clock
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out.models import ApiToken, Endpoint, How, Person, Recall, Receipt
+from wireroom.wire_out.follow_ups import FOLLOWED, follow
+from wireroom.wire_out.models import ApiToken, Endpoint, FollowUp, How, Person, Recall, Receipt
 from wireroom.wire_out.recalls import recall_people, told_by_receipts
+from wireroom.wire_out.rules.products import FOLLOWS_HOLDERS
 
 _SALT = "wireroom.wire_out.receipt"
 
@@ -25,12 +28,24 @@ class Holder:
     endpoint_id: int | None = None
     token_id: int | None = None
     person_id: int | None = None
+    heir_to: tuple[str, ...] = ()
+    """Tokens of the same subscriber that open nothing any more: what they hold is told to whoever came after them."""
+
+    @property
+    def whos(self) -> tuple[str, ...]:
+        """All for whom this holder is told."""
+        return (self.who, *self.heir_to)
 
 
 def holder_of(somebody: ApiToken | Person | Endpoint) -> Holder:
     """A person's token counts as the person, so that a withdrawal reaches them however they came by the story."""
     if isinstance(somebody, ApiToken) and somebody.person_id is None:
-        return Holder(somebody.subscriber_id, f"token:{somebody.pk}", somebody.endpoint_id, somebody.pk)
+        spent = ApiToken.objects.spent(clock.now()).exclude(pk=somebody.pk)
+        older = spent.filter(subscriber=somebody.subscriber_id, person__isnull=True).values_list("pk", flat=True)
+        heir_to = tuple(f"token:{pk}" for pk in older)
+        return Holder(
+            somebody.subscriber_id, f"token:{somebody.pk}", somebody.endpoint_id, somebody.pk, heir_to=heir_to
+        )
     if isinstance(somebody, ApiToken):
         return Holder(somebody.subscriber_id, f"person:{somebody.person_id}", person_id=somebody.person_id)
     if isinstance(somebody, Person):
@@ -41,7 +56,7 @@ def holder_of(somebody: ApiToken | Person | Endpoint) -> Holder:
 def record(holder: Holder, dispatches: Sequence[Dispatch], how: How) -> None:
     """Writes down that `holder` gets hold of `dispatches`, each the first time; call it before answering.
 
-    Settles their recalls where a dispatch is a withdrawal, and opens one where a newer withdrawal went out meanwhile.
+    Settles their recalls and follow-ups where a dispatch is one, and opens some where newer ones went out meanwhile.
     """
     if not dispatches:
         return
@@ -72,10 +87,20 @@ def record(holder: Holder, dispatches: Sequence[Dispatch], how: How) -> None:
     with transaction.atomic():
         Receipt.objects.bulk_create(fresh, ignore_conflicts=True)
         newest = {dispatch.story_id: dispatch.seq for dispatch in sorted(dispatches, key=lambda one: one.seq)}
-        withdrawals = Dispatch.objects.filter(story_id__in=newest, kind="withdrawal")
-        recall_people([found for found in withdrawals if found.seq > newest[found.story_id]])
+        overruling = Dispatch.objects.filter(story_id__in=newest, kind__in=FOLLOWS_HOLDERS)
+        later = [found for found in overruling if found.seq > newest[found.story_id]]
+        recall_people([found for found in later if found.kind == "withdrawal"])
+        follow(later)
         kinds = {dispatch.seq: dispatch.kind for dispatch in dispatches}
-        told_by_receipts(receipt for receipt in fresh if kinds[receipt.dispatch_id] == "withdrawal")
+        told_by_receipts([one for one in fresh if kinds[one.dispatch_id] == "withdrawal"], holder.whos)
+        if any(kind in FOLLOWED for kind in kinds.values()):
+            note_told(holder.whos, kinds, now, was_mailed=how == How.MAILED)
+
+
+def note_told(whos: Collection[str], seqs: Collection[int], now: datetime, *, was_mailed: bool = False) -> None:
+    """That they have learned of these corrections and reinstatements; what they come upon themselves is not mailed."""
+    untold = FollowUp.objects.untold().owed_to(whos).filter(dispatch_id__in=seqs)
+    untold.update(told_at=now, **({} if was_mailed else {"next_mail_at": None}))
 
 
 def receipt_token(seq: int, who: str) -> str:

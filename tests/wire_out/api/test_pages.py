@@ -271,5 +271,5 @@ def test_a_page_costs_the_same_however_much_is_on_it(
     for _ in range(number):
         newsroom.published()
     caller.page()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         caller.page()

@@ -178,5 +178,5 @@ def test_the_list_costs_the_same_however_long_it_is(
     for _ in range(number):
         newsroom.published()
     browser.page()
-    with django_assert_num_queries(17):  # type: ignore[operator]
+    with django_assert_num_queries(18):  # type: ignore[operator]
         browser.page()

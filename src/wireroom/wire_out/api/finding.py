@@ -109,8 +109,8 @@ def token(request: HttpRequest) -> HttpResponse:
 def withdrawals(request: HttpRequest) -> HttpResponse:
     """Of stories that you were given in any version. Take them down, tell your own clients, then acknowledge."""
     matching.catch_up()
-    who, site = caller(request).holder.who, house_of(request).site
-    open_ones = Recall.objects.unanswered().filter(who=who).select_related("dispatch").order_by("dispatch_id")[:1000]
+    whos, site = caller(request).holder.whos, house_of(request).site
+    open_ones = Recall.objects.unanswered().owed_to(whos).select_related("dispatch").order_by("dispatch_id")[:1000]
     said = [
         {
             "seq": recall.dispatch_id,
@@ -120,7 +120,7 @@ def withdrawals(request: HttpRequest) -> HttpResponse:
             "told_at": envelopes.stamp(recall.told_at),
             "url": f"{site}/wire/api/v1/dispatches/{recall.dispatch_id}",
         }
-        for recall in open_ones
+        for recall in {one.dispatch_id: one for one in open_ones}.values()
     ]
     return answer(request, envelopes.dumped({"withdrawals": said}))
 
@@ -136,6 +136,6 @@ def acknowledgements(request: HttpRequest, body: schemas.Acknowledgement) -> Htt
         raise NotFound(f"There is no dispatch {min(unknown)} for you.")
     rows = Dispatch.objects.in_bulk(seqs)
     receipts.record(reader.holder, [rows[seq] for seq in seqs], How.ACKNOWLEDGED)
-    for recall in Recall.objects.unanswered().filter(who=reader.holder.who, dispatch_id__in=seqs):
+    for recall in Recall.objects.unanswered().owed_to(reader.holder.whos).filter(dispatch_id__in=seqs):
         recalls.answer(recall, who=token_of(request).name)
     return answer(request, envelopes.dumped({"acknowledged": seqs}))

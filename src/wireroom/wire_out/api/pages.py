@@ -15,6 +15,7 @@ from wireroom.wire_out.api.problems import CursorFromTheFuture
 from wireroom.wire_out.handing import House, Piece, hand, pieces_of, render_or_alarm, renderer_named
 from wireroom.wire_out.models import How
 from wireroom.wire_out.reading import Reader
+from wireroom.wire_out.receipts import note_told
 from wireroom.wire_out.rules.waiting import DISPATCHES
 
 
@@ -69,6 +70,7 @@ def _take(reader: Reader, seqs: Sequence[int]) -> list[Piece]:
     rows = Dispatch.objects.in_bulk(seqs)
     pieces = pieces_of([rows[seq] for seq in seqs if seq in rows])
     hand(reader, pieces, How.PULLED)
+    note_told(reader.holder.whos, [piece.dispatch.seq for piece in pieces if not piece.goes_out], clock.now())
     return pieces
 
 

@@ -2,6 +2,7 @@
 
 from wireroom.wire_out.models.alarm import Alarm
 from wireroom.wire_out.models.endpoint import Endpoint, EndpointState, Kind
+from wireroom.wire_out.models.follow_up import FollowUp
 from wireroom.wire_out.models.ledger import Attempt, Delivery, DeliveryState, How, Receipt
 from wireroom.wire_out.models.product import Entitlement, Match, MatchHead, Product
 from wireroom.wire_out.models.recall import Recall, Told, Trouble
@@ -19,6 +20,7 @@ __all__ = [
     "Endpoint",
     "EndpointState",
     "Entitlement",
+    "FollowUp",
     "How",
     "Kind",
     "Match",

@@ -13,6 +13,7 @@ from wireroom.wire_out.handing import Piece, pieces_of
 from wireroom.wire_out.reading import Reader
 
 PAGE = 50
+MOST_CHANGED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def newer(reader: Reader, calendar: Calendar, *, since: int, language: str = "")
     newest = matching.catch_up()
     seqs = reading.latest_seqs(reader, before=newest + 1, limit=PAGE, language=language)
     return Lines(_lines(reader, [seq for seq in seqs if seq > since], calendar), 0, newest)
+
+
+def changed(reader: Reader, calendar: Calendar) -> list[Line]:
+    """What the person has an older version of and has not looked at: corrections and reinstatements."""
+    owed = reading.follow_ups(reader).untold().order_by("-dispatch_id").values_list("dispatch_id", flat=True)
+    return _lines(reader, list(owed[:MOST_CHANGED]), calendar)
 
 
 def of_pieces(pieces: Iterable[Piece], calendar: Calendar) -> list[Line]:

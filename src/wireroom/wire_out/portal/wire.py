@@ -56,7 +56,8 @@ def _languages() -> list[tuple[str, str]]:
 def front(visit: Visit) -> HttpResponse:
     language = _language(visit.request)
     before = _number(visit.request.GET.get("before", ""))
-    page = lines.latest(visit.reader, visit.calendar, before=before, language=language)
+    reader = visit.reader
+    page = lines.latest(reader, visit.calendar, before=before, language=language)
     said = {
         "lines": page.lines,
         "older": page.older,
@@ -64,8 +65,9 @@ def front(visit: Visit) -> HttpResponse:
         "before": before,
         "chosen": language,
         "languages": _languages(),
-        "is_served": bool(visit.reader.products),
-        "duties": Recall.objects.unanswered().filter(who=visit.reader.holder.who).select_related("dispatch")[:20],
+        "is_served": bool(reader.products),
+        "duties": Recall.objects.unanswered().owed_to(reader.holder.whos).select_related("dispatch")[:20],
+        "changed": lines.changed(reader, visit.calendar),
     }
     return show(visit.request, "front", said, person=visit.person)
 
@@ -139,7 +141,7 @@ def _piece(visit: Visit, seq: int) -> Piece:
 
 
 def _duty(visit: Visit, seq: int) -> Recall | None:
-    return Recall.objects.unanswered().filter(who=visit.reader.holder.who, dispatch_id=seq).first()
+    return Recall.objects.unanswered().owed_to(visit.reader.holder.whos).filter(dispatch_id=seq).first()
 
 
 @require_POST
