@@ -17,7 +17,8 @@ from typing import TypeVar
 import psutil
 import pytest
 
-from tests.valkey import valkey  # noqa: F401 - a fixture
+from tests.s3 import s3  # noqa: F401 - a fixture
+from tests.valkey import valkey  # noqa: F401 - likewise
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-c", "from wireroom.config.cli import main; main()"]

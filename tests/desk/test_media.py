@@ -58,3 +58,10 @@ def test_paths_out_of_the_folder_lead_nowhere(newsroom: Newsroom) -> None:
         "renditions/%00.png",
     ):
         assert client.get(f"/desk/media/{path}").status_code in (301, 400, 404), path
+
+
+def test_the_thumbnails_folder_is_no_way_to_the_originals(newsroom: Newsroom) -> None:
+    picture = newsroom.image()
+    client = sign_in(newsroom.person(Role.MODERATOR))
+    for up in ("..", "%2e%2e", "%2E%2E", "..%2Frenditions%2F.."):
+        assert client.get(f"/desk/media/renditions/{up}/{picture.file.name}").status_code == 404

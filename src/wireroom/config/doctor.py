@@ -46,7 +46,7 @@ def examine() -> Iterator[Finding]:
     """Every finding in turn; without a database in order, what needs it is not looked at."""
     yield Finding(Level.WELL, f"Wireroom {wireroom.__version__} on Python {sys.version.split()[0]}, data in {home()}")
     made = (catalogues_are_compiled, sheets_are_joined)
-    for check in (secrets_are_private, disk_has_room, *made, spelling_is_checked, counts_are_shared):
+    for check in (secrets_are_private, disk_has_room, *made, spelling_is_checked, *REACHABLE):
         yield check()
     database = database_is_ready()
     yield database
@@ -119,6 +119,21 @@ def counts_are_shared() -> Finding:
     return Finding(Level.WELL, f"processes cache and count together at {where}")
 
 
+def pictures_are_kept() -> Finding:
+    """A bucket must take pictures, give them back and give them to nobody else."""
+    if not settings.S3_BUCKET:
+        return Finding(Level.WELL, "pictures lie in the data folder")
+    from wireroom.core.bucket import is_open_to_all
+
+    try:
+        is_open = is_open_to_all()
+    except OSError as error:
+        return Finding(Level.ILL, f"the bucket {settings.S3_BUCKET} cannot be used: {' '.join(str(error).split())}")
+    if is_open:
+        return Finding(Level.ILL, f"anybody can read the bucket {settings.S3_BUCKET}: take public access away")
+    return Finding(Level.WELL, f"pictures lie in the bucket {settings.S3_BUCKET}, closed to others")
+
+
 def someone_can_sign_in() -> Finding:
     count = get_user_model().objects.filter(is_active=True).count()
     if not count:
@@ -165,6 +180,7 @@ def the_chain_holds() -> Finding:
     return Finding(Level.WELL, f"the dispatch log holds: {Dispatch.objects.count()} dispatches")
 
 
+REACHABLE: tuple[Callable[[], Finding], ...] = (counts_are_shared, pictures_are_kept)
 DATABASE_CHECKS: tuple[Callable[[], Finding], ...] = (
     the_site_is_addressed,
     someone_can_sign_in,

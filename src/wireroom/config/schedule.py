@@ -20,6 +20,7 @@ from wireroom.reactions.readers import forget_keys
 from wireroom.reactions.typo_reports.chores import forget_old_traces, wait_for_thanks
 from wireroom.reactions.typo_reports.settling import settle_the_rest
 from wireroom.reactions.typo_reports.tasks import send_thanks
+from wireroom.stories.pictures import remove_leftovers
 from wireroom.stories.schedule import release_due
 from wireroom.wire_out.mails import is_somebody_to_tell, tell_people
 
@@ -66,6 +67,7 @@ def jobs() -> list[Job]:
         Job(ask_for_thanks, every=10),
         Job(ask_to_tell_people, every=5),
         Job(thaw, every=60),
+        Job(remove_leftovers, every=300),
         Job(forget_traces, every=3600),
         Job(forget_old_results, every=3600),
         Job(forget_keys, every=3600),

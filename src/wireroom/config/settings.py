@@ -181,6 +181,20 @@ MEDIA_ROOT = HOME / "media" / "private"
 MEDIA_URL = "/desk/media/"
 PUBLIC_MEDIA_ROOT = HOME / "media" / "public"
 PUBLIC_MEDIA_URL = "/media/"
+# The same two folders in a bucket, if there is one; the addresses stay.
+S3_BUCKET = env("S3_BUCKET", default="")
+S3_ENDPOINT_URL = env("S3_ENDPOINT_URL", default="")
+S3_REGION = env("S3_REGION", default="")
+S3_ACCESS_KEY = env("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env("S3_SECRET_KEY", default="")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if S3_BUCKET:
+    require("storages", variable="S3_BUCKET")
+    require("boto3", variable="S3_BUCKET")
+    STORAGES["default"] = {"BACKEND": "wireroom.core.bucket.PrivateBucket"}
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")

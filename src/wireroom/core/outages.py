@@ -1,4 +1,4 @@
-"""Telling a database that is away, which comes back, from a statement that it refused, which is our mistake."""
+"""Telling what is away and comes back, database or storage, from what is refused, which is our mistake."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
+
+
+class StorageAway(OSError):
+    """The place where pictures lie cannot be reached, or refuses us."""
+
 
 _SQLITE = frozenset(
     (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail.permissions import policy_registry
 
+from wireroom.core.outages import StorageAway
 from wireroom.stories.models import Photo
 
 THUMBNAILS = "renditions"
@@ -22,11 +23,16 @@ SHOWN_INLINE = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", 
 @require_safe
 def private_file(request: HttpRequest, name: str) -> HttpResponse:
     """The file called `name`; Wagtail's address table lets only staff in, originals ask for rights to pictures."""
-    if PurePosixPath(name).parts[:1] != (THUMBNAILS,) and not _may_see_originals(request.user):
+    parts = PurePosixPath(name).parts
+    if ".." in parts:
+        raise Http404
+    if parts[:1] != (THUMBNAILS,) and not _may_see_originals(request.user):
         raise PermissionDenied
     try:
         with default_storage.open(name, "rb") as file:
             content = file.read()
+    except StorageAway:
+        return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
     except (OSError, ValueError, SuspiciousFileOperation) as error:
         raise Http404 from error
     kind, _encoding = guess_type(name)

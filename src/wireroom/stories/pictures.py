@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -12,17 +14,21 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from wireroom.core import clock
+from wireroom.core.outages import StorageAway
 from wireroom.formats.newsitem import NewsItem, Picture
 from wireroom.stories.body import image_ids, raw_of
 from wireroom.stories.errors import NotReady
 from wireroom.stories.facts import Released
 from wireroom.stories.models import Photo, PublicPicture, ShownImage, Story
 
+logger = logging.getLogger(__name__)
+
 WIDTHS = (480, 960, 1440)
 CARD_WIDTH = 960
 """The JPEG for readers without WebP, social cards and feeds."""
 
 
+LEFT_FOR = timedelta(hours=1)
 LONGEST_FOR_CLIENTS = 2560
 """Pixels of the longer side of what a client newsroom may print."""
 
@@ -106,9 +112,31 @@ def note_shown(story: Story, item: NewsItem | None) -> None:
 
 def remove_unshown(image_ids: Iterable[int]) -> None:
     """Removes readers' copies of those images that no live story shows any more."""
-    for copy in PublicPicture.objects.filter(image__in=set(image_ids), image__shown_in__isnull=True):
-        copy.file.delete(save=False)
+    _remove(PublicPicture.objects.filter(image__in=set(image_ids), image__shown_in__isnull=True))
+
+
+def remove_leftovers() -> None:
+    """Removes what was left: by a release that failed, a process that was killed, a storage that was away."""
+    unshown = PublicPicture.objects.filter(image__shown_in__isnull=True)
+    _remove(copy for copy in unshown if _is_left(copy))
+
+
+def _remove(copies: Iterable[PublicPicture]) -> None:
+    for copy in copies:
+        try:
+            copy.file.delete(save=False)
+        except StorageAway as error:
+            logger.error("Readers' copy %s could not be removed and is tried again: %s", copy.file.name, error)
+            return
         copy.delete()
+
+
+def _is_left(copy: PublicPicture) -> bool:
+    """Whether it is older than any release that may still be under way."""
+    try:
+        return copy.file.storage.get_modified_time(str(copy.file.name)) < clock.now() - LEFT_FOR
+    except FileNotFoundError:
+        return True
 
 
 def note_pictures(facts: Sequence[Released]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from wireroom.core.outages import StorageAway
 from wireroom.formats.newsitem import Picture
 from wireroom.stories.models import Photo, PublicPicture
 
@@ -23,7 +24,7 @@ class ShownPicture:
     caption: str = ""
     credit: str = ""
     file_size: int = 0
-    """Bytes of `src`; 0 if nobody asked."""
+    """Bytes of `src`; 0 if nobody asked or nobody knows."""
 
 
 def own_ref(picture: Picture | None) -> int:
@@ -57,8 +58,16 @@ def shown(copies: Sequence[PublicPicture], said: Picture, *, weigh: bool = False
         alt=said.alt,
         caption=said.caption,
         credit=said.credit,
-        file_size=main.file.size if weigh else 0,
+        file_size=_weight(main) if weigh else 0,
     )
+
+
+def _weight(copy: PublicPicture) -> int:
+    """A page is not held up by a storage that is away: then the size is not said."""
+    try:
+        return int(copy.file.size)
+    except StorageAway:
+        return 0
 
 
 def desk_copies(pictures: Iterable[Picture]) -> dict[int, ShownPicture]:

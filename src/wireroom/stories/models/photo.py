@@ -14,7 +14,11 @@ from wagtail.images.models import Image as WagtailImage
 
 
 def public_storage() -> Storage:
-    """Where readers' copies lie; a function so that tests and S3 settings decide late."""
+    """Where readers' copies lie; a function so that settings decide late."""
+    if settings.S3_BUCKET:
+        from wireroom.core.bucket import PublicBucket
+
+        return PublicBucket()
     return FileSystemStorage(location=settings.PUBLIC_MEDIA_ROOT, base_url=settings.PUBLIC_MEDIA_URL)
 
 

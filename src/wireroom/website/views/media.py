@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 
+from wireroom.core.outages import StorageAway
 from wireroom.stories.models import PublicPicture
-from wireroom.website.answers import moved, refused, with_headers
+from wireroom.website.answers import READER_HEADERS, moved, refused, with_headers
 from wireroom.website.templatetags.website import asset_address
 
 KEPT = "public, max-age=86400"
@@ -33,6 +34,9 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
         written = int(storage.get_modified_time(path).timestamp())
         with storage.open(path) as stream:
             content = stream.read()
+    except StorageAway:
+        away = HttpResponse(status=503, headers={"Retry-After": "5"})
+        return with_headers(away, {**READER_HEADERS, "Cache-Control": "no-store"})
     except OSError as error:
         raise Http404(name) from error
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
