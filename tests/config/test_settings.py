@@ -81,3 +81,34 @@ def test_the_data_folder_is_var_here_unless_named(tmp_path: Path) -> None:
         [sys.executable, "-c", "from wireroom.config import settings"], env=environment, cwd=tmp_path, check=True
     )
     assert (tmp_path / "var/secret_key").exists()
+
+
+@pytest.mark.parametrize(("url", "said"), [("redis://:secret@10.0.0.5/1", "redis"), ("rq", "rq")])
+def test_tasks_are_queued_in_the_database_and_nowhere_else(house: House, url: str, said: str) -> None:
+    done = house.run("doctor", TASKS_URL=url)
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"wireroom: a setting is wrong: TASKS_URL can only be db, not {said}: tasks are queued in the transaction"
+        " that asks for them (docs/operators.md, Tasks)\n",
+    )
+    assert [house.run("doctor", TASKS_URL=fine).returncode for fine in ("db", "")] == [0, 0]
+
+
+def test_a_task_is_queued_if_and_only_if_its_transaction_is_committed(house: House) -> None:
+    script = """
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+from wireroom.website.mails import send_reply
+try:
+    with transaction.atomic():
+        send_reply.enqueue(1)
+        raise LookupError
+except LookupError:
+    pass
+with transaction.atomic():
+    send_reply.enqueue(2)
+    assert DBTaskResult.objects.count() == 1
+print([row.args_kwargs["args"] for row in DBTaskResult.objects.all()])
+"""
+    done = house.run("shell", "--no-imports", "-c", script)
+    assert (done.returncode, done.stdout) == (0, "[[2]]\n"), done.stderr

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from wireroom.core import valkey
 from wireroom.core.extras import require
@@ -151,6 +152,12 @@ if VALKEY_URL:
         "LOCATION": VALKEY_URL,
         "KEY_PREFIX": "wireroom",
     }
+TASKS_URL = env("TASKS_URL", default="") or "db"
+if TASKS_URL != "db":
+    raise ImproperlyConfigured(
+        f"TASKS_URL can only be db, not {urlsplit(TASKS_URL).scheme or TASKS_URL}: tasks are queued in the transaction"
+        " that asks for them (docs/operators.md, Tasks)"
+    )
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "accounts.User"

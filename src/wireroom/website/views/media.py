@@ -9,8 +9,9 @@ from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 
 from wireroom.core.outages import StorageAway
+from wireroom.press.headers import READER_HEADERS
 from wireroom.stories.models import PublicPicture
-from wireroom.website.answers import READER_HEADERS, moved, refused, with_headers
+from wireroom.website.answers import moved, refused, with_headers
 from wireroom.website.templatetags.website import asset_address
 
 KEPT = "public, max-age=86400"
