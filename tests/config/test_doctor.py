@@ -51,7 +51,7 @@ def test_languages_without_a_dictionary_are_named(tmp_path: Path, monkeypatch: p
         (tmp_path / name).touch()
     monkeypatch.setattr(dictionaries, "FOLDERS", ())
     assert doctor.spelling_is_checked() == Finding(
-        Level.WELL, "spelling is checked in ru; not found: hunspell-en, hunspell-fr, hunspell-es"
+        Level.WELL, "spelling is checked in ru; not found: hunspell-en, hunspell-fr, hunspell-es, hunspell-ar"
     )
     (tmp_path / "ru_RU.dic").unlink()
     assert doctor.spelling_is_checked().text.startswith("spelling is checked in no language; not found: hunspell-en")

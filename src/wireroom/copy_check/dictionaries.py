@@ -16,8 +16,8 @@ FOLDERS = (
     "/usr/share/myspell/dicts",
     "/opt/homebrew/share/hunspell",
 )
-NAMES = {"en": ("en_GB", "en_US"), "ru": ("ru_RU",), "fr": ("fr",), "es": ("es_ES",)}
-"""Files by language; a word is right if any has it. The Arabic one cries nearly twice a story, so it is left out."""
+NAMES = {"en": ("en_GB", "en_US"), "ru": ("ru_RU",), "fr": ("fr",), "es": ("es_ES",), "ar": ("ar",)}
+"""Files by language; a word is right if any has it. Of the Arabic one only `hamza` makes use."""
 
 
 @dataclass(frozen=True)

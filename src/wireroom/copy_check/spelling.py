@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from wireroom.copy_check.dictionaries import NAMES, Dictionary, dictionary_of
+from wireroom.copy_check.dictionaries import Dictionary, dictionary_of
 from wireroom.copy_check.doubts import Check, Copy, Doubt, gettext_noop
 from wireroom.copy_check.newer_words import NEWER_WORDS
 from wireroom.stories.anchors import Part
@@ -72,8 +72,11 @@ def _unknown(copy: Copy, dictionary: Dictionary, beginnings: Counter[str]) -> It
 
 def _is_plain(text: str, word: re.Match[str], letters: frozenset[str]) -> bool:
     """Whether a word is long enough, written in small letters of the language and joined to nothing."""
-    if not LEAST <= len(word[0]) <= MOST or not letters.issuperset(word[0]):
-        return False
+    return LEAST <= len(word[0]) <= MOST and letters.issuperset(word[0]) and is_alone(text, word)
+
+
+def is_alone(text: str, word: re.Match[str]) -> bool:
+    """Whether a word is joined to nothing and does not open a quotation."""
     before, after = text[max(0, word.start() - 1) : word.start()], text[word.end() : word.end() + 1]
     return not (_JOINED.match(before) or _QUOTED.match(before) or _JOINED.match(after))
 
@@ -101,4 +104,4 @@ def _is_lighter(word: str, language: str, dictionary: Dictionary) -> bool:
     return any(one.translate(table) == word and dictionary.knows(one) for one in heavier if one != word)
 
 
-CHECK = Check(CODE, frozenset(NAMES), find)
+CHECK = Check(CODE, frozenset(_LETTERS), find)
