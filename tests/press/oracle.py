@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
+from wireroom.press.pages import Printed
 from wireroom.press.printing import plan, print_page
 from wireroom.press.rendering import Django
 from wireroom.press.rules import Address
-from wireroom.press.store import Printed, Store
+from wireroom.press.store import Store
 from wireroom.stories.models import Author, Edition, Section, Source, StaticPage, Story, Topic
 from wireroom.website import addresses
 from wireroom.website.sitemaps import share_of

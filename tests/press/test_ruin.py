@@ -21,9 +21,10 @@ import pytest
 from tests.factories import Newsroom
 from wireroom.press import purging
 from wireroom.press.keeper import Keeper
+from wireroom.press.pages import Printed
 from wireroom.press.rules import Address
 from wireroom.press.starting import make_ready
-from wireroom.press.store import Printed, Store
+from wireroom.press.store import Store
 from wireroom.stories.actions import refile
 from wireroom.stories.models import Story
 

@@ -15,9 +15,10 @@ import pytest
 
 from wireroom.press.hot import Hot
 from wireroom.press.index import Done
+from wireroom.press.pages import Page, Printed
 from wireroom.press.rules import Address
 from wireroom.press.sending import Ready
-from wireroom.press.store import Page, Printed, Store
+from wireroom.press.store import Store
 
 SITE = "https://news.example.org"
 FRONT = Address(SITE, "/en/")

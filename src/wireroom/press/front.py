@@ -15,13 +15,15 @@ from dataclasses import dataclass
 
 from wireroom.press import rules
 from wireroom.press.declaring import Stored
+from wireroom.press.generations import Moment
 from wireroom.press.hot import Hot
+from wireroom.press.pages import Page, Printed, pack
 from wireroom.press.printing import plan, print_page
 from wireroom.press.rendering import Django, Receive, Scope, Send
 from wireroom.press.rules import Address
 from wireroom.press.sending import Ready
 from wireroom.press.sites import site_named
-from wireroom.press.store import Moment, Page, Printed, Store, pack
+from wireroom.press.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -16,11 +16,11 @@ from django.urls import Resolver404, resolve
 from wireroom.press import rules
 from wireroom.press.declaring import Stored, declarations
 from wireroom.press.headers import table_for
+from wireroom.press.pages import Printed
 from wireroom.press.purging import EVERYTHING
 from wireroom.press.rendering import Django, Scope
 from wireroom.press.rules import Address, Headers
 from wireroom.press.sites import own_site
-from wireroom.press.store import Printed
 from wireroom.press.surrogates import headers_for
 
 BRIEFLY = 10

@@ -18,9 +18,10 @@ from django.db.models import Max
 
 from wireroom.core import clock
 from wireroom.press.folder import store
+from wireroom.press.generations import Generation
 from wireroom.press.index import Done
 from wireroom.press.models import Coalesced, Purge
-from wireroom.press.store import Generation, Store
+from wireroom.press.store import Store
 
 EVERYTHING = "everything"
 """The tag of every page: it shows names of sections and editions, templates, settings."""

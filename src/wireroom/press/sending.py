@@ -8,9 +8,9 @@ from email.utils import formatdate
 from functools import lru_cache
 
 from wireroom.core.encodings import unpacks_gzip
+from wireroom.press.pages import Page
 from wireroom.press.rendering import Scope, Send
 from wireroom.press.rules import etag, etag_of, is_known
-from wireroom.press.store import Page
 
 HeaderList = list[tuple[bytes, bytes]]
 

@@ -13,8 +13,6 @@ is killed, no page stands that the index does not know, so none can escape a pur
 
 from __future__ import annotations
 
-import fcntl
-import gzip
 import itertools
 import logging
 import os
@@ -22,17 +20,17 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from wireroom.press.generations import Generation, Moment
 from wireroom.press.index import Done, Holdings, Index, Row
-from wireroom.press.rules import Address, Headers, next_stamp
+from wireroom.press.pages import Page, Printed, drafted, pack, read, unlink
+from wireroom.press.rules import Address, next_stamp
 
 logger = logging.getLogger(__name__)
 
-WORTH_PACKING = 1000
 LARGEST_DROP = 5_000
 """Pages. To drop more at once the generation is turned over, which takes one rename."""
 EVICTED_AT_ONCE = 500
@@ -44,93 +42,6 @@ ABANDONED = 60.0
 """Seconds after which a draft is one that was being written when its process was killed."""
 
 _numbers = itertools.count()
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A rendered answer and what it said of itself while it was rendered."""
-
-    status: int
-    headers: Headers
-    """Without those that depend on how it is sent: length, encoding, entity tag, modification."""
-    body: bytes
-    tags: frozenset[str] = frozenset()
-    expires: float | None = None
-    is_web: bool = False
-    """Whether its headers are those that a web server would give by its path alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer ready to be sent. `file` is empty for one that is stored nowhere."""
-
-    name: str
-    status: int
-    headers: Headers
-    body: bytes
-    packed: bytes
-    """The body in gzip; empty where that is not worth it."""
-    stamp: int = 0
-    expires: float | None = None
-    file: str = ""
-    inode: int = 0
-
-    def is_current(self) -> bool:
-        """Whether the very file that this was read from still stands in its place."""
-        try:
-            now = os.stat(self.file)
-        except OSError:
-            return False
-        if now.st_ino != self.inode or now.st_mtime != self.stamp:
-            return False
-        return self.expires is None or time.time() < self.expires
-
-    @property
-    def weight(self) -> int:
-        return len(self.body) + len(self.packed) + 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Where the store stands: which generation, and how often anything was dropped of it."""
-
-    generation: str
-    ticks: int
-
-    def is_still(self, now: Moment) -> bool:
-        """Whether nothing was dropped between this moment and `now`; a store that cannot tell says no."""
-        return bool(self.generation) and self == now
-
-
-@dataclass
-class Generation:
-    """One generation; its lock is held by whoever stores or drops, in this process or another."""
-
-    folder: Path
-    link: Path
-    """The folder by the name under which it is current: what is read through it is gone as soon as it turns over."""
-    index: Index
-    _inside: threading.Lock = field(default_factory=threading.Lock)
-    _descriptor: int = -1
-
-    @property
-    def name(self) -> str:
-        return self.folder.name
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        with self._inside:
-            if self._descriptor < 0:
-                self._descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-
-    def __del__(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
 
 
 class Store:
@@ -245,7 +156,7 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
         for draft in (*self.root.glob("current/drafts/*"), *self.root.glob(".g*-*")):
             if _age(draft) > ABANDONED:
-                _unlink(draft)
+                unlink(draft)
         return len(old)
 
     # Reading.
@@ -273,7 +184,7 @@ class Store:
             return None
         if row is None or (row.expires is not None and row.expires <= time.time()):
             return None
-        page = _read(generation.link / row.file, row)
+        page = read(generation.link / row.file, row)
         if page is not None:
             self._used.add(row.name)
         return page
@@ -300,7 +211,7 @@ class Store:
         target, drafts = generation.folder / file, generation.folder / "drafts"
         packed = pack(printed.body)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _draft(drafts, printed.body) as plain, _draft(drafts, packed) as squeezed, generation.locked():
+        with drafted(drafts, printed.body) as plain, drafted(drafts, packed) as squeezed, generation.locked():
             if generation.index.was_dropped_since(began.ticks, printed.tags):
                 return None
             born = int(generation.index.fact("stamp") or 0)
@@ -315,7 +226,7 @@ class Store:
             if packed:
                 os.replace(squeezed, f"{target}.gz")
             else:
-                _unlink(f"{target}.gz")
+                unlink(f"{target}.gz")
             os.replace(plain, target)
         return Page(
             name=address.name,
@@ -343,7 +254,7 @@ class Store:
         try:
             with generation.locked(), generation.index.dropping(tags, done) as found:
                 if len(found) <= LARGEST_DROP:
-                    _remove(generation, found)
+                    generation.remove(found)
                     return len(found)
                 found.clear()
         except (OSError, sqlite3.Error) as error:
@@ -363,7 +274,7 @@ class Store:
         if generation is None or not generation.index.has_expired(now):
             return 0
         with generation.locked(), generation.index.forgetting(expired_at=now) as found:
-            _remove(generation, found)
+            generation.remove(found)
         return len(found)
 
     def shrink(self, limit: int) -> int:
@@ -374,7 +285,7 @@ class Store:
         evicted = 0
         while (held := generation.index.holdings()).size > limit * 0.9 and held.pages:
             with generation.locked(), generation.index.evicting(EVICTED_AT_ONCE) as found:
-                _remove(generation, found)
+                generation.remove(found)
             evicted += len(found)
         return evicted
 
@@ -418,58 +329,6 @@ class Store:
         if time.monotonic() - self._complained > SILENCE or not self._complained:
             self._complained = time.monotonic()
             logger.warning("Pages are answered but not stored: %s (said once a minute)", error)
-
-
-def pack(body: bytes) -> bytes:
-    """The body in gzip, or nothing where that is not worth it."""
-    return gzip.compress(body, 6, mtime=0) if len(body) > WORTH_PACKING else b""
-
-
-def _read(file: Path, row: Row) -> Page | None:
-    """The page if its file is the one that the index speaks of."""
-    try:
-        with file.open("rb") as stream:
-            found = os.fstat(stream.fileno())
-            body = stream.read()
-        packed = _read_packed(file, row.stamp)
-    except OSError:
-        return None
-    if found.st_mtime != row.stamp:
-        return None
-    return Page(row.name, row.status, row.headers, body, packed, row.stamp, row.expires, str(file), found.st_ino)
-
-
-def _read_packed(file: Path, stamp: int) -> bytes:
-    try:
-        with open(f"{file}.gz", "rb") as stream:
-            return stream.read() if os.fstat(stream.fileno()).st_mtime == stamp else b""
-    except FileNotFoundError:
-        return b""
-
-
-@contextmanager
-def _draft(folder: Path, content: bytes) -> Iterator[str]:
-    """A file with `content` in `folder` under a name of its own, gone at the end unless it was renamed."""
-    name = f"{folder}/{os.getpid()}-{threading.get_ident()}-{next(_numbers)}"
-    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        yield name
-    finally:
-        _unlink(name)
-
-
-def _remove(generation: Generation, found: Sequence[tuple[str, str]]) -> None:
-    """Unlinks what web servers look for first, then its packed twin."""
-    for _name, file in found:
-        _unlink(generation.folder / file)
-        _unlink(f"{generation.folder / file}.gz")
-
-
-def _unlink(file: Path | str) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(file)
 
 
 def _age(file: Path) -> float:
