@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from wireroom.wire_out.portal import doors, own, receipts, wire
+from wireroom.wire_out.portal import doors, own, pictures, receipts, wire
 
 
 class Number:
@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", doors.sign_out),
     path("forgotten/", doors.forgotten),
     path("password/<str:token>/", doors.choose_password),
+    path("pictures/<str:token>.jpg", pictures.held),
     path("receipt/<str:token>/", receipts.receipt),
 ]

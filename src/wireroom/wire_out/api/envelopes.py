@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wireroom.stories import chain
-from wireroom.wire_out.handing import House, Piece
+from wireroom.wire_out.handing import Piece
+from wireroom.wire_out.outgoing import House
 
 
 def dumped(said: dict[str, Any]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
@@ -18,8 +18,9 @@ from wireroom.wire_out.api.answers import answer, tagged
 from wireroom.wire_out.api.keys import FETCHES_PICTURES, READS, caller
 from wireroom.wire_out.api.problems import Expunged, NotFound, Problem, Unreadable, Withdrawn, Withheld
 from wireroom.wire_out.api.site import house_of, site_of
-from wireroom.wire_out.handing import Piece, hand, pieces_of, render_or_alarm, renderer_named
+from wireroom.wire_out.handing import Piece, hand, pieces_of, render_or_alarm
 from wireroom.wire_out.models import How
+from wireroom.wire_out.outgoing import House, renderer_named
 from wireroom.wire_out.reading import Reader
 from wireroom.wire_out.rules.waiting import DISPATCHES, LONGEST, SINCE
 
@@ -94,24 +95,24 @@ def dispatch(request: HttpRequest, seq: Seq) -> HttpResponse:
     said = {
         **envelopes.envelope(piece, house),
         **envelopes.signed(piece),
-        "pictures": _pictures(piece, house.place) if piece.has_text else [],
+        "pictures": _pictures(piece, house) if piece.has_text else [],
         "formats": {name: f"{house.site}{DISPATCHES}/{seq}/item?format={name}" for name in RENDERERS},
     }
     return answer(request, envelopes.dumped(said))
 
 
-def _pictures(piece: Piece, place: Any) -> list[dict[str, str]]:
+def _pictures(piece: Piece, house: House) -> list[dict[str, str]]:
     found = {picture.ref: picture for picture in pictures_of(piece.dispatch.item)}
-    ids = sorted(shown_images(piece.dispatch.item))
+    places = house.places(piece.dispatch, shown_images(piece.dispatch.item))
     return [
         {
             "ref": f"image:{pk}",
-            "url": place(piece.dispatch, pk),
+            "url": place,
             "alt": found[f"image:{pk}"].alt,
             "caption": found[f"image:{pk}"].caption,
             "credit": found[f"image:{pk}"].credit,
         }
-        for pk in ids
+        for pk, place in sorted(places.items())
     ]
 
 

@@ -12,8 +12,9 @@ from wireroom.stories.models import Dispatch
 from wireroom.wire_out import matching, reading
 from wireroom.wire_out.api import envelopes
 from wireroom.wire_out.api.problems import CursorFromTheFuture
-from wireroom.wire_out.handing import House, Piece, hand, pieces_of, render_or_alarm, renderer_named
+from wireroom.wire_out.handing import Piece, hand, pieces_of, render_or_alarm
 from wireroom.wire_out.models import How
+from wireroom.wire_out.outgoing import House, renderer_named
 from wireroom.wire_out.reading import Reader
 from wireroom.wire_out.receipts import note_told
 from wireroom.wire_out.rules.waiting import DISPATCHES

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out.handing import House
+from wireroom.wire_out.outgoing import House
 
 
 def site_of(request: HttpRequest) -> str:
@@ -17,7 +19,7 @@ def site_of(request: HttpRequest) -> str:
 def house_of(request: HttpRequest) -> House:
     site = site_of(request)
 
-    def place(dispatch: Dispatch, image: int) -> str:
-        return f"{site}/wire/api/v1/dispatches/{dispatch.seq}/pictures/{image}"
+    def places(dispatch: Dispatch, pictures: Collection[int]) -> dict[int, str]:
+        return {pk: f"{site}/wire/api/v1/dispatches/{dispatch.seq}/pictures/{pk}" for pk in pictures}
 
-    return House.at(site, place)
+    return House.at(site, places)

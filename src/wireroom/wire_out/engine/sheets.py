@@ -11,10 +11,12 @@ from typing import Generic, TypeVar, cast
 from wireroom.formats.newsitem import Kind
 from wireroom.formats.release import Carried
 from wireroom.stories.models import Dispatch
+from wireroom.stories.pictures import shown_images
 from wireroom.wire_out.engine.types import Job, Sheet
+from wireroom.wire_out.held_pictures import held_places
 from wireroom.wire_out.matching import closed_sources
 from wireroom.wire_out.models import Delivery
-from wireroom.wire_out.outgoing import Rendered, release_of, render
+from wireroom.wire_out.outgoing import House, Rendered, public_places, render, site
 from wireroom.wire_out.rules.carrying import carried
 from wireroom.wire_out.rules.products import may_pass_on
 
@@ -48,7 +50,7 @@ class Sheets:
 
     def __init__(self) -> None:
         self._read: Shelf[int, Sheet] = Shelf()
-        self._printed: Shelf[tuple[int, str, tuple[Carried, ...]], Rendered] = Shelf()
+        self._printed: Shelf[tuple[int, str, tuple[Carried, ...], int], Rendered] = Shelf()
         self._lock = Lock()
 
     def clear(self) -> None:
@@ -67,8 +69,8 @@ class Sheets:
         known = {number: sheet for number in numbers if (sheet := self._read.get(number)) is not None}
         missing = [number for number in numbers if number not in known]
         if missing:
-            rows = Dispatch.objects.filter(seq__in=missing).select_related("story__locale__edition")
-            known |= {dispatch.seq: self._read.put(dispatch.seq, _sheet(dispatch)) for dispatch in rows}
+            house, rows = House.at(site(), public_places), Dispatch.objects.filter(seq__in=missing)
+            known |= {dispatch.seq: self._read.put(dispatch.seq, _sheet(dispatch, house)) for dispatch in rows}
         closed = closed_sources()
         return {number: _judged(sheet, closed) for number, sheet in known.items()}
 
@@ -88,24 +90,28 @@ class Sheets:
         )
 
     def document(self, job: Job, format_name: str) -> Rendered:
-        """What is sent. Raises whatever the formatter's fault raises."""
-        key = (job.seq, format_name, job.carried)
+        """What is sent; pictures under embargo have addresses for each endpoint. Raises what the formatter raises."""
+        held = job.sheet.held_pictures
+        key = (job.seq, format_name, job.carried, job.endpoint_id if held else 0)
         with self._lock:
             found = self._printed.get(key)
             if found is not None:
                 return found
             release = replace(job.sheet.release, carried=job.carried)
+            if held:
+                release = replace(release, pictures=held_places(job.seq, job.endpoint_id, held))
             return self._printed.put(key, render(job.sheet.item, release, format_name))
 
 
-def _sheet(dispatch: Dispatch) -> Sheet:
+def _sheet(dispatch: Dispatch, house: House) -> Sheet:
     return Sheet(
         seq=dispatch.seq,
         guid=dispatch.guid,
         version=dispatch.version,
         kind=dispatch.kind,
         item=dispatch.item,
-        release=release_of(dispatch),
+        release=house.release(dispatch),
+        held_pictures=tuple(sorted(shown_images(dispatch.item))) if dispatch.audience == "advance" else (),
         forbids="The text was expunged." if dispatch.is_expunged else "",
     )
 

@@ -21,6 +21,8 @@ class Sheet:
     kind: str
     item: NewsItem
     release: Release
+    held_pictures: tuple[int, ...] = ()
+    """Our pictures that have no address for everybody: the dispatch is under embargo."""
     forbids: str = ""
     """Why it may not go out any more, in words for the ledger."""
 

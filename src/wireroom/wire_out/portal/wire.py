@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +16,9 @@ from wireroom.formats.registry import RENDERERS
 from wireroom.stories.models import Dispatch, Edition, Photo
 from wireroom.stories.pictures import client_copy, shown_images
 from wireroom.wire_out import matching, reading, recalls, searching
-from wireroom.wire_out.handing import House, Piece, hand, pieces_of, render_or_alarm
+from wireroom.wire_out.handing import Piece, hand, pieces_of, render_or_alarm
 from wireroom.wire_out.models import How, Recall, SavedSearch
-from wireroom.wire_out.outgoing import site
+from wireroom.wire_out.outgoing import House, site
 from wireroom.wire_out.portal import lines
 from wireroom.wire_out.portal.pages import Visit, for_people, see_other, show
 
@@ -164,8 +165,11 @@ def download(visit: Visit, seq: int, name: str) -> HttpResponse:
         raise Http404(name)
     hand(visit.reader, [piece], How.DOWNLOADED)
     origin = site() or f"{visit.request.scheme}://{visit.request.get_host()}"
-    house = House.at(origin, lambda dispatch, image: f"{origin}/wire/stories/{dispatch.seq}/pictures/{image}/")
-    body = render_or_alarm(house, piece, name)
+
+    def places(dispatch: Dispatch, pictures: Collection[int]) -> dict[int, str]:
+        return {pk: f"{origin}/wire/stories/{dispatch.seq}/pictures/{pk}/" for pk in pictures}
+
+    body = render_or_alarm(House.at(origin, places), piece, name)
     if body is None:
         text = _("Our desk has been told. Take another format meanwhile.")
         said = {"title": _("This format cannot be written"), "text": text}
