@@ -62,6 +62,9 @@ def test_a_file_moved_away_is_awaited_and_never_made_anew(house: House) -> None:
     assert len(serve.children(recursive=True)) == 3
     assert "Traceback" not in _of_the_worker(house)
 
+    database.rename(house.home.parent / "elsewhere")
+    assert [answer(port, path)[0] for path in ("/", STORED)] == [302, 200]  # the door remembers where it leads
+
 
 def _of_the_worker(house: House) -> str:
     """What the log says outside the lines of broken requests."""

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
+from wireroom.core.outages import is_outage
 from wireroom.formats.newsitem import Picture
 from wireroom.press.declaring import declare, stored
 from wireroom.stories.models import Edition, Story
@@ -56,13 +58,26 @@ def door(request: HttpRequest) -> HttpResponse:
     refusal = refused(request)
     if refusal is not None:
         return refusal
-    editions = tuple(Edition.objects.open())
+    editions = _open_editions()
     if not editions:
         raise Http404("no edition is open")
     edition = preferred(editions, request.headers.get("Accept-Language", ""))
     response = moved(addresses.front(edition.code), permanently=False)
     patch_vary_headers(response, ["Accept-Language"])
     return with_headers(response)
+
+
+_known: list[Edition] = []
+
+
+def _open_editions() -> Sequence[Edition]:
+    """As the database says; while it is away as it said last, since what the editions show is stored."""
+    try:
+        _known[:] = Edition.objects.open()
+    except DatabaseError as error:
+        if not (_known and is_outage(error)):
+            raise
+    return tuple(_known)
 
 
 def preferred(editions: Sequence[Edition], accepted: str) -> Edition:
