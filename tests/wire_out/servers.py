@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
@@ -88,15 +97,40 @@ class Sshd:
             server.wait(10)
 
 
+def certificate(folder: Path, *, name: str = "127.0.0.1", days: int = 1) -> Path:
+    """A PEM with a key and a certificate that vouches for itself and for an address."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "client.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=2))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(name))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, SHA256())
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.public_bytes(Encoding.PEM)
+    path = folder / f"{secrets.token_hex(4)}.pem"
+    path.write_bytes(pem)
+    return path
+
+
 @contextmanager
-def ftp_server(folder: Path) -> Iterator[int]:
-    """The port of a server where `client` with the password `secret` may write to `folder`."""
+def ftp_server(folder: Path, pem: Path | None = None, *, slowly: bool = False) -> Iterator[int]:
+    """The port of a server where `client` with the password `secret` may write to `folder`; with `pem` only by TLS."""
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.handlers import FTPHandler, ThrottledDTPHandler, TLS_FTPHandler
     from pyftpdlib.servers import FTPServer
 
-    class Handler(FTPHandler):
+    class Slow(ThrottledDTPHandler):
+        read_limit = 1_000_000
+
+    class Handler(TLS_FTPHandler if pem else FTPHandler):  # type: ignore[misc]  # one of the two
         authorizer = DummyAuthorizer()
+        certfile = str(pem) if pem else None
+        tls_control_required = tls_data_required = True
+        dtp_handler = Slow if slowly else (TLS_FTPHandler if pem else FTPHandler).dtp_handler
 
     Handler.authorizer.add_user("client", "secret", str(folder), perm="elradfmw")
     server = FTPServer(("127.0.0.1", 0), Handler)
@@ -115,6 +149,30 @@ def ftp_server(folder: Path) -> Iterator[int]:
         stopped.set()
         thread.join(5)
         server.close_all()
+
+
+@contextmanager
+def dripping(greeting: bytes, *, every: float = 0.1) -> Iterator[int]:
+    """The port of a server that never gets to the end of its first line, and is never silent for long either."""
+    listener, stopped = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def serve() -> None:
+        with suppress(OSError):
+            while not stopped.is_set():
+                connection, _address = listener.accept()
+                with connection, suppress(OSError):
+                    connection.sendall(greeting)
+                    while not stopped.wait(every):
+                        connection.sendall(b".")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        stopped.set()
+        listener.close()
+        thread.join(5)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.wire_out.servers import SSHD, SmtpServer, Sshd, ftp_server
+from tests.wire_out.servers import SSHD, SmtpServer, Sshd, certificate, dripping, ftp_server
 from wireroom.wire_out.adapters.base import BadAddress, Message, Target
 from wireroom.wire_out.adapters.choosing import adapter_for
 from wireroom.wire_out.rules.retries import Answer
@@ -152,6 +153,67 @@ def test_ftp_writes_then_renames_and_a_repeat_replaces(tmp_path: Path) -> None:
     assert names_in(tmp_path / "in") == [NAME]
     assert (tmp_path / "in" / NAME).read_bytes() == b"again"
     assert (wrong.answer, wrong.code) == (Answer.FAILED, 530)
+
+
+def test_ftps_encrypts_both_connections_and_knows_the_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server takes neither a sign-in nor a file without TLS; the certificate must be trusted and bear the name."""
+    (tmp_path / "in").mkdir()
+    pem, other = certificate(tmp_path), certificate(tmp_path, name="127.0.0.2")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with ftp_server(tmp_path, pem) as port:
+        address = f"ftps://127.0.0.1:{port}/in"
+        adapter = adapter_for(target("ftp", address, username="client", password="secret"))
+        assert adapter.send(MESSAGE).answer is Answer.ACCEPTED
+        large = replace(MESSAGE, body=b"again" * 100_000)
+        assert adapter.send(large).answer is Answer.ACCEPTED
+        adapter.close()
+        plain = adapter_for(target("ftp", f"ftp://127.0.0.1:{port}/in", username="client", password="secret"))
+        assert (plain.send(MESSAGE).answer, names_in(tmp_path / "in")) == (Answer.FAILED, [NAME])
+        assert (tmp_path / "in" / NAME).read_bytes() == large.body
+        monkeypatch.setenv("SSL_CERT_FILE", str(other))
+        untrusted = adapter_for(target("ftp", address, username="client", password="secret")).send(MESSAGE)
+    assert (untrusted.answer, "certificate verify failed" in untrusted.text) == (Answer.FAILED, True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(other))
+    with ftp_server(tmp_path, other) as port:
+        named = target("ftp", f"ftps://127.0.0.1:{port}/in", username="client", password="secret")
+        misnamed = adapter_for(named).send(MESSAGE)
+    assert (misnamed.answer, "certificate is not valid for" in misnamed.text) == (Answer.FAILED, True)
+
+
+GREETINGS = {
+    "ftp": (b"220-", "ftp://127.0.0.1:{port}/in"),
+    "sftp": (b"SSH-2.0-", "sftp://127.0.0.1:{port}/in"),
+    "mail": (b"220-", "desk@client.example"),
+}
+
+
+@pytest.mark.parametrize("kind", GREETINGS)
+def test_a_server_that_drips_is_left_when_the_whole_has_taken_too_long(
+    kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of its bytes comes soon enough, so that no limit of a single step ends it."""
+    greeting, address = GREETINGS[kind]
+    monkeypatch.setattr(f"wireroom.wire_out.adapters.{kind}.WHOLE_SECONDS", 1.0)
+    with dripping(greeting) as port:
+        _smtp(settings, port)
+        adapter = adapter_for(target(kind, address.format(port=port), username="u", password="p"))
+        began = time.monotonic()
+        outcome = adapter.send(MESSAGE)
+        took = time.monotonic() - began
+    assert (outcome.answer, outcome.text) == (Answer.FAILED, "It took too long as a whole.")
+    assert 0.9 < took < 5
+    adapter.close()
+
+
+def test_a_file_that_a_server_takes_by_drips_is_left_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wireroom.wire_out.adapters.ftp.WHOLE_SECONDS", 1.0)
+    with ftp_server(tmp_path, slowly=True) as port:
+        place = target("ftp", f"ftp://127.0.0.1:{port}/", username="client", password="secret")
+        outcome = adapter_for(place).send(replace(MESSAGE, body=bytes(50_000_000)))
+    assert (outcome.answer, outcome.text) == (Answer.FAILED, "It took too long as a whole.")
+    assert NAME not in names_in(tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["sftp", "ftp"])

@@ -13,6 +13,7 @@ from wireroom.wire_out.rules.retries import Outcome
 STEP_SECONDS = 10.0
 WHOLE_SECONDS = 30.0
 """What one attempt may take; a lease lasts longer, so that attempts never overlap."""
+TOO_LONG = "It took too long as a whole."
 TEXT_KEPT = 500
 
 
@@ -74,3 +75,8 @@ class Adapter(Protocol):
         """Tries once, for at most `WHOLE_SECONDS`. Raises nothing but BadAddress."""
 
     def close(self) -> None: ...
+
+
+def said(error: Exception) -> str:
+    """What an error says, or else what it is called; as much as is kept."""
+    return (str(error) or type(error).__name__)[:TEXT_KEPT]

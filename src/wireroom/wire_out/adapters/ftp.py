@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import ftplib
+import socket
 import ssl
 from io import BytesIO
+from threading import Event
 from urllib.parse import unquote, urlsplit
 
+from wireroom.core.deadlines import cut_after, hang_up
 from wireroom.core.errors import WireroomError
 from wireroom.core.fetching import permitted
-from wireroom.wire_out.adapters.base import STEP_SECONDS, TEXT_KEPT, BadAddress, Message, Target
+from wireroom.wire_out.adapters.base import (
+    STEP_SECONDS,
+    TEXT_KEPT,
+    TOO_LONG,
+    WHOLE_SECONDS,
+    BadAddress,
+    Message,
+    Target,
+    said,
+)
 from wireroom.wire_out.rules.retries import Answer, Outcome
 
 
@@ -35,29 +47,40 @@ class FtpDrop:
         self._ftp: ftplib.FTP | None = None
 
     def send(self, message: Message) -> Outcome:
-        try:
-            ftp = self._ftp = self._ftp or self._signed_in()
-            final, draft = self._place(message.file_name), self._place(f".{message.file_name}.part")
-            ftp.storbinary(f"STOR {draft}", BytesIO(message.body))
+        with cut_after(WHOLE_SECONDS, self._cut) as is_over:
             try:
-                ftp.rename(draft, final)
-            except ftplib.error_perm:  # some servers rename over nothing that is there
-                ftp.delete(final)
-                ftp.rename(draft, final)
-        except ftplib.error_perm as error:
-            self.close()
-            return _refusal(str(error))
-        except (ftplib.Error, OSError, EOFError, WireroomError) as error:
-            self.close()
-            return Outcome(Answer.FAILED, str(error)[:TEXT_KEPT])
+                self._store(message, is_over)
+            except (ftplib.Error, OSError, EOFError, WireroomError) as error:
+                self.close()
+                if is_over.is_set():
+                    return Outcome(Answer.FAILED, TOO_LONG)
+                is_refusal = isinstance(error, ftplib.error_perm)
+                return _refusal(str(error)) if is_refusal else Outcome(Answer.FAILED, said(error))
         return Outcome(Answer.ACCEPTED, message.file_name)
+
+    def _store(self, message: Message, is_over: Event) -> None:
+        def go_on(_block: bytes) -> None:
+            if is_over.is_set():
+                raise TimeoutError(TOO_LONG)
+
+        ftp = self._ftp or self._signed_in()
+        final, draft = self._place(message.file_name), self._place(f".{message.file_name}.part")
+        ftp.storbinary(f"STOR {draft}", BytesIO(message.body), callback=go_on)
+        try:
+            ftp.rename(draft, final)
+        except ftplib.error_perm:  # some servers rename over nothing that is there
+            ftp.delete(final)
+            ftp.rename(draft, final)
+
+    def _cut(self) -> None:
+        hang_up(self._ftp.sock if self._ftp is not None else None)
 
     def _place(self, name: str) -> str:
         return f"{self._folder}/{name}" if self._folder else name
 
     def _signed_in(self) -> ftplib.FTP:
         address = permitted(self._host, self._port, self._target.allowed)[0]
-        ftp = _secured() if self._secure else ftplib.FTP(timeout=STEP_SECONDS)  # noqa: S321 - some clients have no other
+        ftp = self._ftp = _secured() if self._secure else ftplib.FTP(timeout=STEP_SECONDS)  # noqa: S321 - some have no other
         ftp.connect(address, self._port)
         ftp.host = self._host  # the name that the certificate must bear
         ftp.login(self._target.username or "anonymous", self._target.password)
@@ -71,8 +94,20 @@ class FtpDrop:
             self._ftp = None
 
 
-def _secured() -> ftplib.FTP_TLS:
-    return ftplib.FTP_TLS(timeout=STEP_SECONDS, context=ssl.create_default_context())  # noqa: S321 - see above
+class _Ftps(ftplib.FTP_TLS):
+    """Explicit TLS (RFC 4217), both connections encrypted; the second goes on with the session of the first.
+
+    Many servers demand this last, so that nobody else can take the connection for the file, and ftplib does not do it.
+    """
+
+    def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
+        plain, size = super(ftplib.FTP_TLS, self).ntransfercmd(cmd, rest)
+        session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
+        return self.context.wrap_socket(plain, server_hostname=self.host, session=session), size
+
+
+def _secured() -> _Ftps:
+    return _Ftps(timeout=STEP_SECONDS, context=ssl.create_default_context())
 
 
 def _refusal(text: str) -> Outcome:

@@ -10,7 +10,7 @@ from standardwebhooks import Webhook
 from wireroom.core import clock
 from wireroom.core.errors import WireroomError
 from wireroom.core.fetching import client, within
-from wireroom.wire_out.adapters.base import STEP_SECONDS, TEXT_KEPT, WHOLE_SECONDS, BadAddress, Message, Target
+from wireroom.wire_out.adapters.base import STEP_SECONDS, TEXT_KEPT, WHOLE_SECONDS, BadAddress, Message, Target, said
 from wireroom.wire_out.rules.retries import Answer, Outcome, of_status
 
 ANSWER_READ = 16 * 1024
@@ -39,7 +39,7 @@ class HttpPush:
             try:
                 response = self._client.send(request, stream=True, auth=self._auth)
             except (httpx.HTTPError, httpx.InvalidURL, WireroomError) as error:
-                return Outcome(Answer.FAILED, _said(error))
+                return Outcome(Answer.FAILED, said(error))
             text = _beginning(response)
         if response.has_redirect_location:
             text = f"Redirects to {response.headers['location']}; enter the new address. {text}"
@@ -86,7 +86,3 @@ def _beginning(response: httpx.Response) -> str:
     finally:
         response.close()
     return b"".join(parts)[: TEXT_KEPT * 4].decode("utf-8", "replace").replace("\0", "")[:TEXT_KEPT]
-
-
-def _said(error: Exception) -> str:
-    return (str(error) or type(error).__name__)[:TEXT_KEPT]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.validators import validate_email
 
+from wireroom.core.deadlines import cut_after, hang_up
 from wireroom.formats.text import one_line
-from wireroom.wire_out.adapters.base import TEXT_KEPT, BadAddress, Message, Target
+from wireroom.wire_out.adapters.base import TEXT_KEPT, TOO_LONG, WHOLE_SECONDS, BadAddress, Message, Target, said
 from wireroom.wire_out.rules.retries import Answer, Outcome
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+TIMED = f"{__name__}.TimedBackend"
 
 
 class MailOut:
@@ -29,17 +36,14 @@ class MailOut:
                 raise BadAddress(f"This is no e-mail address: {address[:80]}.") from error
 
     def send(self, message: Message) -> Outcome:
-        try:
-            self._mail(message).send()
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _text in error.recipients.values()]
-            refused = all(code >= 500 for code in codes)
-            return Outcome(Answer.REFUSED if refused else Answer.FAILED, str(error)[:TEXT_KEPT], max(codes))
-        except smtplib.SMTPResponseException as error:
-            refused = error.smtp_code in (550, 551, 552, 553, 554)
-            return Outcome(Answer.REFUSED if refused else Answer.FAILED, str(error)[:TEXT_KEPT], error.smtp_code)
-        except (smtplib.SMTPException, OSError) as error:
-            return Outcome(Answer.FAILED, (str(error) or type(error).__name__)[:TEXT_KEPT])
+        connection = get_connection(TIMED if settings.EMAIL_BACKEND == SMTP else None)
+        mail = self._mail(message)
+        mail.connection = connection
+        with cut_after(WHOLE_SECONDS, getattr(connection, "cut", _nothing)) as is_over:
+            try:
+                mail.send()
+            except (smtplib.SMTPException, OSError) as error:
+                return Outcome(Answer.FAILED, TOO_LONG) if is_over.is_set() else _refusal(error)
         return Outcome(Answer.ACCEPTED, ", ".join(self._to)[:TEXT_KEPT])
 
     def _mail(self, message: Message) -> EmailMessage:
@@ -62,3 +66,45 @@ class MailOut:
 
     def close(self) -> None:
         pass
+
+
+def _refusal(error: Exception) -> Outcome:
+    """Permanent where the mail server says so of every recipient, or of the mail itself."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        refused = all(code >= 500 for code in codes)
+        return Outcome(Answer.REFUSED if refused else Answer.FAILED, said(error), max(codes))
+    if isinstance(error, smtplib.SMTPResponseException):
+        refused = error.smtp_code in (550, 551, 552, 553, 554)
+        return Outcome(Answer.REFUSED if refused else Answer.FAILED, said(error), error.smtp_code)
+    return Outcome(Answer.FAILED, said(error))
+
+
+def _nothing() -> None:
+    """For ways of mailing that wait for nobody."""
+
+
+class _Known:
+    """A conversation that the backend knows of from its first byte on, when a slow greeting can already hold it up."""
+
+    backend: TimedBackend
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        self.backend.under_way = self
+        connection: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # smtplib's own
+        self.sock = connection
+        return connection
+
+
+class TimedBackend(EmailBackend):
+    """Django's, and its conversation can be cut off from another thread."""
+
+    under_way: Any = None
+
+    @property
+    def connection_class(self) -> Any:
+        plain = smtplib.SMTP_SSL if self.use_ssl else smtplib.SMTP
+        return type("Conversation", (_Known, plain), {"backend": self})
+
+    def cut(self) -> None:
+        hang_up(getattr(self.under_way, "sock", None))

@@ -8,9 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import paramiko
 
+from wireroom.core.deadlines import cut_after
 from wireroom.core.errors import WireroomError
 from wireroom.core.fetching import connect
-from wireroom.wire_out.adapters.base import STEP_SECONDS, TEXT_KEPT, BadAddress, Message, Target
+from wireroom.wire_out.adapters.base import STEP_SECONDS, TOO_LONG, WHOLE_SECONDS, BadAddress, Message, Target, said
 from wireroom.wire_out.rules.retries import Answer, Outcome
 
 _KEYS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
@@ -40,17 +41,25 @@ class SftpDrop:
         self._sftp: paramiko.SFTPClient | None = None
 
     def send(self, message: Message) -> Outcome:
-        try:
-            sftp = self._sftp = self._sftp or self._signed_in()
-            final, draft = self._place(message.file_name), self._place(f".{message.file_name}.part")
-            with sftp.open(draft, "wb") as stream:
-                stream.set_pipelined(True)
-                stream.write(message.body)
-            self._rename(sftp, draft, final)
-        except (paramiko.SSHException, OSError, EOFError, WireroomError) as error:
-            self.close()
-            return Outcome(Answer.FAILED, (str(error) or type(error).__name__)[:TEXT_KEPT])
+        with cut_after(WHOLE_SECONDS, self._cut) as is_over:
+            try:
+                self._store(message)
+            except (paramiko.SSHException, OSError, EOFError, WireroomError) as error:
+                self.close()
+                return Outcome(Answer.FAILED, TOO_LONG if is_over.is_set() else said(error))
         return Outcome(Answer.ACCEPTED, message.file_name)
+
+    def _store(self, message: Message) -> None:
+        sftp = self._sftp = self._sftp or self._signed_in()
+        final, draft = self._place(message.file_name), self._place(f".{message.file_name}.part")
+        with sftp.open(draft, "wb") as stream:
+            stream.set_pipelined(True)
+            stream.write(message.body)
+        self._rename(sftp, draft, final)
+
+    def _cut(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
 
     def _place(self, name: str) -> str:
         return f"{self._folder}/{name}" if self._folder else name
