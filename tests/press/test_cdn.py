@@ -18,7 +18,7 @@ import pytest
 
 from tests.config.conftest import ROOT, House, end_tree, free_port, until
 from tests.factories import Newsroom
-from wireroom.press.cdn import Messenger, send_unsent
+from wireroom.press.cdn import SAID_AGAIN_AFTER, Messenger, send_unsent
 from wireroom.press.models import Purge
 from wireroom.press.purging import EVERYTHING, forget_done, purge
 from wireroom.press.surrogates import headers_for, key_of
@@ -100,8 +100,8 @@ def test_nothing_is_kept_there_beyond_its_time(cache: Cache) -> None:
 def test_what_was_purged_is_sent_once_and_in_order(told: Press, cache: Cache) -> None:
     purge("a", "b")
     purge("b", "c")
-    assert send_unsent() == 2
-    assert send_unsent() == 0
+    assert send_unsent() == [key_of(tag) for tag in "abc"]
+    assert send_unsent() == []
     assert cache.sent == [("Bearer secret", {"surrogate_keys": [key_of(tag) for tag in "abc"]})]
 
 
@@ -113,6 +113,31 @@ def test_what_the_cache_did_not_take_is_sent_again(told: Press, cache: Cache, ca
         messenger.tick()
     assert [said for _token, said in cache.sent] == [{"surrogate_keys": [key_of("a")]}] * 3
     assert caplog.text.count("is tried again") == 1
+
+
+def test_a_page_that_was_on_its_way_while_it_was_purged_is_purged_again(
+    told: Press, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messenger, keys = Messenger(lambda: True), {"surrogate_keys": [key_of("a")]}
+    purge("a")
+    messenger.tick()
+    messenger.tick()
+    assert [said for _token, said in cache.sent] == [keys]
+    monkeypatch.setattr("wireroom.press.cdn.time", Later(by=SAID_AGAIN_AFTER))
+    cache.answers = [503, 200]
+    for _again in range(3):
+        messenger.tick()
+    assert [said for _token, said in cache.sent] == [keys] * 3
+
+
+class Later:
+    """The clock, some seconds ahead."""
+
+    def __init__(self, by: float) -> None:
+        self._by = by
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._by
 
 
 def test_what_was_not_sent_is_not_forgotten(told: Press, cache: Cache) -> None:

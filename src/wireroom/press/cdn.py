@@ -1,12 +1,15 @@
 """A cache elsewhere before us, told to forget a page as soon as it is stale.
 
-Whatever is purged here is sent to it by key, in order, until it has answered.
+Whatever is purged here is sent to it by key, in order, until it has answered, and once more a little later: an answer
+of ours may have been on its way while the first word came, and be kept there after it.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import httpx
@@ -23,6 +26,8 @@ logger = logging.getLogger(__name__)
 TICK = 0.3
 PATIENCE = 5.0
 LONGEST_PAUSE = 5.0
+SAID_AGAIN_AFTER = 5.0
+"""Seconds in which an answer that left us before the purge has arrived."""
 AT_ONCE = 100
 """Keys in one request; a header of Varnish's holds about 400."""
 
@@ -41,18 +46,23 @@ def ban(keys: Sequence[str]) -> None:
     httpx.request("BAN", address, headers={"Wireroom-Keys": pattern}, timeout=PATIENCE).raise_for_status()
 
 
-def send_unsent() -> int:
-    """Sends what was purged and not sent yet, the oldest first; returns how many rows that were.
+def send(keys: Sequence[str]) -> None:
+    """Raises httpx.HTTPError if the cache did not take it."""
+    say = ban if settings.CDN_PURGE_URL.startswith("varnish+") else post
+    for start in range(0, len(keys), AT_ONCE):
+        say(keys[start : start + AT_ONCE])
+
+
+def send_unsent() -> list[str]:
+    """Sends what was purged and not sent yet, the oldest first; returns the keys.
 
     Raises httpx.HTTPError if the cache did not take it: then nothing counts as sent.
     """
     rows = list(Purge.objects.filter(sent_at=None).order_by("pk")[:AT_ONCE])
     keys = list(dict.fromkeys(key_of(tag) for row in rows for tag in row.tags))
-    send = ban if settings.CDN_PURGE_URL.startswith("varnish+") else post
-    for start in range(0, len(keys), AT_ONCE):
-        send(keys[start : start + AT_ONCE])
+    send(keys)
     Purge.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=clock.real())
-    return len(rows)
+    return keys
 
 
 class Messenger:
@@ -61,6 +71,7 @@ class Messenger:
     def __init__(self, is_elected: Callable[[], bool]) -> None:
         self._is_elected = is_elected
         self._pause = TICK
+        self._again: deque[tuple[float, list[str]]] = deque()
         self._ends = threading.Event()
 
     def start(self) -> None:
@@ -78,8 +89,11 @@ class Messenger:
     def tick(self) -> None:
         close_old_connections()
         try:
-            while send_unsent():
-                pass
+            while keys := send_unsent():
+                self._again.append((time.monotonic() + SAID_AGAIN_AFTER, keys))
+            while self._again and self._again[0][0] <= time.monotonic():
+                send(self._again[0][1])
+                self._again.popleft()
             self._pause = TICK
         except httpx.HTTPError as error:
             if self._pause == TICK:
