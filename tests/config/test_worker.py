@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from wireroom.config.schedule import Job, forget_old_results, jobs, keep_time
+from wireroom.config.schedule import Job, checkpoint, forget_old_results, jobs, keep_time
 from wireroom.config.supervisor import fork
 from wireroom.config.worker import MOST_LIVES, run_worker, take_back, worker_name
 from wireroom.stories.schedule import release_due
@@ -142,6 +147,20 @@ def test_a_job_waits_for_its_time() -> None:
 
 def test_the_schedule_releases_what_is_due_every_second() -> None:
     assert {job.run: job.every for job in jobs()}[release_due] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_schedule_moves_the_log_of_sqlite_into_the_database_file(tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has a log beside its file")
+    row = claimed("elsewhere:1")
+    checkpoint()
+    alone = shutil.copy(connection.settings_dict["NAME"], tmp_path)
+    with closing(sqlite3.connect(alone)) as database:
+        [found] = database.execute(
+            "SELECT worker_ids FROM django_tasks_database_dbtaskresult WHERE id = ?", [row.id.hex]
+        )
+    assert found == ('["elsewhere:1"]',)
 
 
 @pytest.mark.django_db

@@ -126,6 +126,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
+            "PRAGMA wal_autocheckpoint=16000;"  # 64 MB: the schedule does it earlier, so that nobody who publishes must
         ),
     }
 else:

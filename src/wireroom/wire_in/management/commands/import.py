@@ -33,7 +33,7 @@ class RateColumn(TextColumn):
 
 
 class Command(BaseCommand):
-    help = "Take dispatches in from files: ninjs, JSON Lines of ninjs, RSS, Atom."
+    help = "Take dispatches in from files; each is known by its content unless --format says what it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
