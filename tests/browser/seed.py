@@ -28,6 +28,7 @@ def main() -> None:
 
     newsroom = Newsroom.open()
     newsroom.people["chief"] = newsroom.person(Role.CHIEF, name="chief")
+    newsroom.person(Role.EDITOR, name="phone")
     agency = furnish(newsroom, SPOKEN)
     hard = newsroom.published(
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft \u202esdrawkcab",

@@ -13,3 +13,7 @@ class Role(StrEnum):
     CHIEF = "Chiefs"
     MODERATOR = "Moderators"
     ADMINISTRATOR = "Administrators"
+
+
+ANSWER_FOR_MUCH = frozenset({Role.CHIEF, Role.ADMINISTRATOR})
+"""Who must have a second factor where the house requires one."""

@@ -40,6 +40,7 @@ GROUPS = {
     },
     "Look after it": {
         "createeditor": "an account for a colleague",
+        "resetsecondfactor": "for a colleague who has lost phone and codes",
         "migrate": "bring the database up to this version",
         "backup": "a copy of everything in one folder",
         "restore": "everything back from such a folder",

@@ -162,6 +162,10 @@ if TASKS_URL != "db":
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "accounts.User"
+SECOND_FACTOR = env("SECOND_FACTOR", default="offered")
+"""`off`, `offered` to all staff, or `required` of chiefs and administrators."""
+if SECOND_FACTOR not in {"off", "offered", "required"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR is off, offered or required, not {SECOND_FACTOR}")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")

@@ -6,11 +6,13 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from wireroom.config.metrics import metrics
+from wireroom.desk.second_factor.addresses import signing_in
 from wireroom.desk.setup_page import SetupView
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("setup/", SetupView.as_view(), name="setup"),
+    *signing_in,
     path("desk/", include(wagtailadmin_urls)),
     path("wire/", include("wireroom.wire_out.urls")),
     path("", include("wireroom.website.urls")),

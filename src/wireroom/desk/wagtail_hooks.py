@@ -24,6 +24,8 @@ from wireroom.desk.comments.viewset import CommentViewSet
 from wireroom.desk.dashboard import panels_for
 from wireroom.desk.media import private_file
 from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
+from wireroom.desk.second_factor.addresses import keeping
+from wireroom.desk.second_factor.keeping import SecondFactorPanel, reset_button
 from wireroom.desk.slips.bulk import BULK_ACTIONS
 from wireroom.desk.slips.viewset import SlipViewSet
 from wireroom.desk.story.bulk import StoryDeleteBulkAction
@@ -49,7 +51,15 @@ for bulk_action in (*BULK_ACTIONS, *COMMENT_ACTIONS, ResendDeliveries):
 
 @hooks.register("register_admin_urls")
 def desk_addresses() -> list[Any]:
-    return [path("media/<path:name>", private_file, name="desk_media"), *ratings.addresses]
+    return [path("media/<path:name>", private_file, name="desk_media"), *ratings.addresses, *keeping]
+
+
+@hooks.register("register_account_settings_panel")
+def second_factor(request: HttpRequest, user: Any, profile: Any) -> SecondFactorPanel:
+    return SecondFactorPanel(request, user, profile)
+
+
+hooks.register("register_user_listing_buttons", reset_button)
 
 
 @hooks.register("register_admin_menu_item")
