@@ -114,4 +114,4 @@ def recall_by_token(token: str) -> Recall | None:
         seq, who = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Recall.objects.filter(dispatch_id=seq, who=who).select_related("dispatch", "subscriber").first()
+    return Recall.objects.filter(dispatch_id=seq, who=who).select_related("dispatch", "subscriber", "person").first()

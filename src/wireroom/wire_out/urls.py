@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
 from wireroom.wire_out.portal import doors, own, pictures, receipts, wire
 
@@ -46,4 +46,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/<str:token>/", doors.choose_password),
     path("pictures/<str:token>.jpg", pictures.held),
     path("receipt/<str:token>/", receipts.receipt),
+    re_path(".*/$", wire.nowhere),
 ]

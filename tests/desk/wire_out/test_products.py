@@ -89,7 +89,7 @@ def test_who_is_shut_out_loses_their_tokens_and_gets_none_back(at: Doorway) -> N
     person = at.clientele.person
     token, _text = issue_token(name="Own", scopes=["read"], person=person, by=None)
     assert "Revoke token “Own”" in at.get("subscribers:edit", person.subscriber_id).content.decode()
-    at.post("subscribers:shut_out", person.pk)
+    at.post("subscribers:person", person.pk, "shut-out")
     assert (
         Person.objects.get(pk=person.pk).is_active,
         ApiToken.objects.usable(clock.now()).filter(pk=token.pk).exists(),
@@ -97,7 +97,7 @@ def test_who_is_shut_out_loses_their_tokens_and_gets_none_back(at: Doorway) -> N
         False,
         False,
     )
-    at.post("subscribers:let_in", person.pk)
+    at.post("subscribers:person", person.pk, "let-in")
     assert Person.objects.get(pk=person.pk).is_active
     assert not ApiToken.objects.usable(clock.now()).filter(pk=token.pk).exists()
 

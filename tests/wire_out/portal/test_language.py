@@ -15,6 +15,7 @@ from tests.wire_out.portal.visits import PASSWORD, Visitor, visitor
 from wireroom.stories.actions import correct, withdraw
 from wireroom.stories.models import Edition
 from wireroom.wire_out.models import Person, Subscriber
+from wireroom.wire_out.receipts import receipt_token
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +63,20 @@ def test_every_page_is_in_the_persons_language(newsroom: Newsroom, language: str
     pages["new token"] = browser.post("/wire/tokens/", name=GEORGIAN, scopes=["read"], lasts="").content.decode()
     pages["wrong invitation"] = browser.post("/wire/team/", name="", mail="x", language=language).content.decode()
     pages["wrong password"] = browser.post("/wire/account/password/", old="x", password="1").content.decode()
+    link = f"/wire/receipt/{receipt_token(4, f'person:{Person.objects.get().pk}')}/"
+    pages["withdrawn"] = browser.page(link)
+    pages["confirmed"] = browser.post(link, name=GEORGIAN).content.decode()
+    pages["confirmed before"] = browser.post(link, name=GEORGIAN).content.decode()
+    pages["confirmed story"] = browser.page("/wire/stories/4/")
+    pages["stale form"] = browser.client.post("/wire/sign-out/").content.decode()
+    pages["nowhere"] = browser.get("/wire/nowhere/").content.decode()
     pages["nothing"] = browser.get("/wire/stories/9/").content.decode()
     browser.post("/wire/sign-out/")
     browser.client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    pages["stale sign-in"] = browser.client.post("/wire/sign-in/").content.decode()
+    pages["forged receipt"] = browser.get("/wire/receipt/forged/").content.decode()
+    pages["lapsed"] = browser.get("/wire/sign-in/?next=/wire/nowhere/").content.decode()
+    pages["wrong mail"] = browser.post("/wire/forgotten/", mail="x").content.decode()
     pages["sign in"] = browser.page("/wire/sign-in/")
     pages["wrong"] = browser.post("/wire/sign-in/", mail="a@b.example", password=PASSWORD).content.decode()
     pages["forgotten"] = browser.page("/wire/forgotten/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -132,8 +134,13 @@ def test_the_link_in_a_message_asks_before_it_confirms(newsroom: Newsroom) -> No
     anybody = Visitor.new()
     assert "<s lang" in anybody.page(address)
     assert Recall.objects.get().answered_at is None
-    assert anybody.client.post(address, {"name": "Night desk"}).status_code == 200
+    thanks = anybody.client.post(address, {"name": "Night\r\ndesk"}).content.decode()
+    assert ("Thank you" in thanks, "confirmed already" in thanks) == (True, False)
     assert Recall.objects.get().answered_by == "Night desk"
+    for later in (anybody.page(address), anybody.client.post(address, {"name": "Day desk"}).content.decode()):
+        assert "This was confirmed already." in later
+        assert re.search(r"Confirmed \d+ \w+ \d{4}.* by <bdi>Night desk</bdi>", later)
+    assert "by <bdi>Night desk</bdi>" in browser.page("/wire/stories/2/")
     assert anybody.get("/wire/receipt/forged/").status_code == 404
 
 

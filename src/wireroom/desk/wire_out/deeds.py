@@ -71,7 +71,11 @@ class TestView(Deed):
             self.refuse(error.message)
             return redirect(reverse("endpoints:endpoint", args=[pk]))
         answer = said(outcome.answer, outcome.code, outcome.text)
-        words = " ".join(str(part) for part in (answer.meaning, answer.code, answer.text) if part) if answer else ""
+        words = (
+            " ".join(str(part) for part in (answer.meaning, answer.code, answer.why, answer.text) if part)
+            if answer
+            else ""
+        )
         text = gettext("Test of “%(endpoint)s”: %(answer)s") % {"endpoint": endpoint, "answer": words}
         good = outcome.answer is Answer.ACCEPTED
         (messages.success if good else messages.error)(request, text)

@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from wireroom.core import clock
 from wireroom.desk.wire_out.asking import ENDPOINTS, Crumb, WirePage
+from wireroom.desk.wire_out.reasons import in_words
 from wireroom.desk.wire_out.words import CONDITIONS, duration, last_said
 from wireroom.wire_out.models import ApiToken, Delivery, Endpoint, Kind
 from wireroom.wire_out.policy import Right
@@ -64,6 +65,7 @@ class EndpointView(OneEndpoint):
             "endpoint": endpoint,
             "standing": standing,
             "condition": CONDITIONS[standing.condition],
+            "reason": in_words(endpoint.reason),
             "lag": duration(standing.lag) if standing.lag else "",
             "said": last_said(standing.last),
             "products": list(endpoint.products.all()),

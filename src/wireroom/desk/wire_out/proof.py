@@ -63,7 +63,7 @@ def _row(board: Board, line: Line) -> list[str]:
         _time(recall.answered_at),
         recall.answered_by,
         str(delivery.attempts if delivery else recall.mails_tried),
-        f"{said.meaning} {said.code or ''} {said.text}".strip() if said else "",
+        " ".join(str(part) for part in (said.meaning, said.code, said.why, said.text) if part) if said else "",
         recall.get_trouble_display(),
         delivery.message_id if delivery else "",
     ]

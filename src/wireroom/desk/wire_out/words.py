@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from wireroom.desk.wire_out.reasons import reason
 from wireroom.wire_out.models import Delivery
 from wireroom.wire_out.rules.conditions import Condition
 from wireroom.wire_out.rules.retries import Answer
@@ -55,10 +56,11 @@ CONDITIONS: Mapping[Condition, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer: what it means, its status if it has one, and the machine's own words."""
+    """An answer: what it means, its status if it has one, why as far as we know, and the machine's own words."""
 
     meaning: str
     code: int
+    why: str
     text: str
 
 
@@ -66,9 +68,10 @@ def said(answer: str, code: int, text: str) -> Said | None:
     """None where nothing has been tried yet."""
     if not answer:
         return None
-    if answer != Answer.ACCEPTED and code in STATUSES:
-        return Said(str(STATUSES[code]), code, text)
-    return Said(str(ANSWERS[answer]), code, text)
+    if answer == Answer.ACCEPTED:
+        return Said(str(ANSWERS[answer]), code, "", text)
+    why = reason(text)
+    return Said(str(STATUSES.get(code, ANSWERS[answer])), code, why.meaning, why.words)
 
 
 def last_said(delivery: Delivery | None) -> Said | None:

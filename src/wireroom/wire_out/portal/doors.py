@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -101,7 +100,7 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
 @for_people
 def change_password(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
-        raise BadRequest("A password is sent with POST.")
+        return see_other("/wire/account/")
     form = PasswordForm(visit.request.POST)
     old = visit.request.POST.get("old", "")[:200]
     if _too_often(visit.request, visit.person.mail) or people.signed_in(visit.person.mail, old) is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from wireroom.wire_out import recalls
 from wireroom.wire_out.models import Recall
-from wireroom.wire_out.portal.pages import private, show
+from wireroom.wire_out.portal.pages import calendar_of, private, show
 from wireroom.wire_out.receipts import recall_by_token
 
 
@@ -23,8 +23,13 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         with translation.override(translation.get_language_from_request(request)):
             text = _("It is incomplete, or about nothing that was withdrawn.")
             return private(show(request, "said", {"title": _("This link leads nowhere"), "text": text}, status=404))
-    with translation.override(recall.subscriber.language):
-        if request.method == "POST":
-            recalls.answer(recall, who=request.POST.get("name", "")[:200] or recall.subscriber.name)
-            recall = Recall.objects.select_related("dispatch", "subscriber").get(pk=recall.pk)
-        return private(show(request, "receipt", {"recall": recall}))
+    language = recall.person.language if recall.person else recall.subscriber.language
+    with translation.override(language):
+        is_fresh = request.method == "POST" and recalls.answer(recall, who=_name(request, recall))
+        recall = Recall.objects.select_related("dispatch", "subscriber").get(pk=recall.pk)
+        when = calendar_of(language).long(recall.answered_at) if recall.answered_at else ""
+        return private(show(request, "receipt", {"recall": recall, "is_fresh": is_fresh, "when": when}))
+
+
+def _name(request: HttpRequest, recall: Recall) -> str:
+    return " ".join(request.POST.get("name", "").split())[:200] or recall.subscriber.name

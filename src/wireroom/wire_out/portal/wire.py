@@ -113,7 +113,7 @@ def story(visit: Visit, seq: int) -> HttpResponse:
     piece = _piece(visit, seq)
     newest = lines.newest_of(visit.reader, [piece.dispatch.story_id]).get(piece.dispatch.story_id, seq)
     hand(visit.reader, [piece], How.VIEWED)
-    line = lines.Line(piece, visit.calendar)
+    line, recall = lines.Line(piece, visit.calendar), _recall(visit, seq)
     item = piece.dispatch.item
     said = {
         "line": line,
@@ -123,7 +123,9 @@ def story(visit: Visit, seq: int) -> HttpResponse:
         "direction_of_story": settings.SHIPPED_EDITIONS.get(item.language.lower(), ("", "", "ltr"))[2],
         "pictures": sorted(shown_images(item)) if piece.has_text else [],
         "formats": [(name, NAMES.get(name, name)) for name in RENDERERS] if piece.goes_out else [],
-        "is_asked": _duty(visit, seq) is not None,
+        "is_asked": recall is not None and recall.answered_at is None,
+        "recall": recall,
+        "when": visit.calendar.long(recall.answered_at) if recall and recall.answered_at else "",
     }
     return show(visit.request, "story", said, person=visit.person)
 
@@ -141,18 +143,18 @@ def _piece(visit: Visit, seq: int) -> Piece:
     return pieces_of([found])[0]
 
 
-def _duty(visit: Visit, seq: int) -> Recall | None:
-    return Recall.objects.unanswered().owed_to(visit.reader.holder.whos).filter(dispatch_id=seq).first()
+def _recall(visit: Visit, seq: int) -> Recall | None:
+    return Recall.objects.owed_to(visit.reader.holder.whos).filter(dispatch_id=seq).first()
 
 
 @require_POST
 @for_people
 def confirm(visit: Visit, seq: int) -> HttpResponse:
     """The person says that they have taken a withdrawn story down."""
-    duty = _duty(visit, seq)
-    if duty is None:
+    recall = _recall(visit, seq)
+    if recall is None:
         raise Http404(str(seq))
-    recalls.answer(duty, who=visit.person.name)
+    recalls.answer(recall, who=visit.person.name)
     return see_other(f"/wire/stories/{seq}/")
 
 
@@ -176,6 +178,12 @@ def download(visit: Visit, seq: int, name: str) -> HttpResponse:
         return show(visit.request, "said", said, person=visit.person, status=500)
     kept = {"Content-Disposition": f'attachment; filename="{seq}-{name}.{renderer.extension}"'}
     return HttpResponse(body, content_type=renderer.content_type, headers=kept)
+
+
+@for_people
+def nowhere(visit: Visit) -> HttpResponse:
+    """Any other address below the portal's."""
+    raise Http404(visit.request.path)
 
 
 @require_safe
