@@ -112,3 +112,20 @@ print([row.args_kwargs["args"] for row in DBTaskResult.objects.all()])
 """
     done = house.run("shell", "--no-imports", "-c", script)
     assert (done.returncode, done.stdout) == (0, "[[2]]\n"), done.stderr
+
+
+@pytest.mark.parametrize("name", ["METRICS_FROM", "TRUSTED_PROXIES", "WIRE_OUT_ALLOWED_NETWORKS"])
+@pytest.mark.parametrize("wrong", ["10.1.0.0/99", "monitor.example", "10.1.0.0/16;10.2.0.0/16"])
+def test_a_list_of_networks_is_judged_at_the_start(bare_house: House, name: str, wrong: str) -> None:
+    done = bare_house.run("check", **{name: f"127.0.0.0/8,{wrong}"})
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line == (
+        f"wireroom: a setting is wrong: {name} lists addresses and networks such as 10.1.0.0/16 or ::1, "
+        f"with commas between them, not {wrong}"
+    )
+
+
+def test_blanks_around_networks_do_no_harm(bare_house: House) -> None:
+    told = settings_of(bare_house, "METRICS_FROM", METRICS_FROM="10.1.0.0/16, ::1 ,")
+    assert told == {"METRICS_FROM": ["10.1.0.0/16", "::1"]}

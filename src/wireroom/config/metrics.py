@@ -68,7 +68,11 @@ def _metrics() -> Iterator[Metric]:
         tuple(Sample(count, {"state": state}) for state, count in _deliveries().items()),
     )
     yield _one("wireroom_dispatches_total", "Dispatches in the log.", newest_seq(), kind="counter")
-    yield _one("wireroom_formatter_alarms", "Formatter alarms that nobody has settled.", Alarm.objects.open().count())
+    yield _one(
+        "wireroom_formatter_alarms",
+        "Alarms of formats and products that nobody has settled.",
+        Alarm.objects.open().count(),
+    )
     untold = Recall.objects.untold()
     yield _one("wireroom_recalls_untold", "Recipients who do not know of a withdrawal yet.", untold.count())
     urgent = Recall.objects.to_telephone(now).order_by().count()

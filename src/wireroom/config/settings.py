@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from wireroom.config.networks import networks_in
 from wireroom.core import valkey
 from wireroom.core.extras import require
 from wireroom.core.home import home, kept_secret
@@ -20,14 +21,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_KEY = env("SECRET_KEY", default="") or kept_secret("secret_key")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = networks_in("TRUSTED_PROXIES", env.list("TRUSTED_PROXIES", default=[]))
 BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 
 TYPO_REPORT_LIMIT = env.int("TYPO_REPORT_LIMIT", default=200)
-# Networks inside, such as 10.0.0.0/8, that wires may be sent to and fetched from all the same.
-METRICS_FROM = env.list("METRICS_FROM", default=["127.0.0.0/8", "::1/128"])
+METRICS_FROM = networks_in("METRICS_FROM", env.list("METRICS_FROM", default=["127.0.0.0/8", "::1/128"]))
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
-WIRE_OUT_ALLOWED_NETWORKS = env.list("WIRE_OUT_ALLOWED_NETWORKS", default=[])
+# Networks inside, such as 10.0.0.0/8, that wires may be sent to and fetched from all the same.
+WIRE_OUT_ALLOWED_NETWORKS = networks_in("WIRE_OUT_ALLOWED_NETWORKS", env.list("WIRE_OUT_ALLOWED_NETWORKS", default=[]))
 
 RATINGS_SHOWN_FROM = env.int("RATINGS_SHOWN_FROM", default=5)
 WIRE_API_PER_MINUTE = env.int("WIRE_API_PER_MINUTE", default=600)

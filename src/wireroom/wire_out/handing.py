@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from wireroom.core import clock
-from wireroom.formats.errors import FormatError
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out.models import Alarm, How
+from wireroom.wire_out.alarms import FAULTS, fault_text, sound
+from wireroom.wire_out.models import How
 from wireroom.wire_out.outgoing import House, render
 from wireroom.wire_out.reading import Reader
 from wireroom.wire_out.receipts import record
@@ -60,10 +59,6 @@ def hand(reader: Reader, pieces: Sequence[Piece], how: How) -> None:
     record(reader.holder, [piece.dispatch for piece in pieces if piece.goes_out], how)
 
 
-FAULTS = (FormatError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What a formatter's own fault can be; anything else is the house's."""
-
-
 def render_or_alarm(house: House, piece: Piece, name: str) -> bytes | None:
     """The document of what goes out, None for what does not; where the formatter fails, None and an alarm."""
     if not piece.goes_out:
@@ -71,9 +66,5 @@ def render_or_alarm(house: House, piece: Piece, name: str) -> bytes | None:
     try:
         return render(piece.dispatch.item, house.release(piece.dispatch), name).body
     except FAULTS as fault:
-        Alarm.objects.get_or_create(
-            dispatch=piece.dispatch,
-            format=name,
-            defaults={"text": f"{type(fault).__name__}: {fault}", "created_at": clock.now()},
-        )
+        sound(piece.dispatch.seq, fault_text(fault), format_name=name)
         return None

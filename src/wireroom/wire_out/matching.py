@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Min
 
 from wireroom.stories.models import Dispatch, Section, Source
+from wireroom.wire_out.alarms import FAULTS, fault_text, sound
 from wireroom.wire_out.follow_ups import follow
 from wireroom.wire_out.models import Match, MatchHead, Product
 from wireroom.wire_out.models.product import newest_seq
 from wireroom.wire_out.recalls import recall_people
-from wireroom.wire_out.rules.products import Wanted, matches
+from wireroom.wire_out.rules.products import Candidate, Wanted, matches, may_pass_on, takes
 
 STEP = 500
 
@@ -85,21 +86,52 @@ def _locked_head() -> MatchHead:
 def _judge(dispatches: Sequence[Dispatch]) -> None:
     products = list(Product.objects.all())
     if dispatches and products:
-        parts, closed = parts_of_sections(), closed_sources()
-        wanted = {product.pk: wanted_of(product, parts) for product in products}
+        wanted, closed = _wanted_of_all(products, dispatches), closed_sources()
         since = {product.pk: product.from_seq for product in products}
         Match.objects.bulk_create(
             (
                 Match(product_id=key, dispatch_id=dispatch.seq)
                 for dispatch in dispatches
-                if not dispatch.is_expunged
-                for key in matches(wanted, dispatch.item, closed)
+                for key in _carrying(dispatch, wanted, closed)
                 if since[key] < dispatch.seq
             ),
             ignore_conflicts=True,
         )
     recall_people([dispatch for dispatch in dispatches if dispatch.kind == "withdrawal"])
     follow(dispatches)
+
+
+def _wanted_of_all(products: Sequence[Product], dispatches: Sequence[Dispatch]) -> dict[int, Wanted]:
+    """The filter of each; one that cannot be read is an alarm for each dispatch, and carries none."""
+    parts, wanted = parts_of_sections(), {}
+    for product in products:
+        try:
+            wanted[product.pk] = wanted_of(product, parts)
+        except FAULTS as fault:
+            for dispatch in dispatches:
+                sound(dispatch.seq, fault_text(fault), product_id=product.pk)
+    return wanted
+
+
+def _carrying(dispatch: Dispatch, wanted: Mapping[int, Wanted], closed: Collection[str]) -> list[int]:
+    """The products that carry it. A fault of one is an alarm and holds up no other; so is a dispatch past reading."""
+    if dispatch.is_expunged:
+        return []
+    try:
+        candidate = Candidate(dispatch.item)
+        if not may_pass_on(candidate.item, closed):
+            return []
+    except FAULTS as fault:
+        sound(dispatch.seq, fault_text(fault))
+        return []
+    carrying = []
+    for key, one in wanted.items():
+        try:
+            if takes(one, candidate):
+                carrying.append(key)
+        except FAULTS as fault:
+            sound(dispatch.seq, fault_text(fault), product_id=key)
+    return carrying
 
 
 def seq_before(time: datetime) -> int:

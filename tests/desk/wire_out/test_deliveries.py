@@ -140,7 +140,7 @@ def test_all_is_nothing_in_bulk(at: Doorway) -> None:
 
 def test_an_alarm_is_settled_once_and_comes_off_the_dashboard(at: Doorway) -> None:
     alarm = at.clientele.alarm()
-    assert "Formatter alarms" in at.client.get("/desk/").content.decode()
+    assert 'href="/desk/deliveries/alarms/">Alarms<' in at.client.get("/desk/").content.decode()
     at.post("deliveries:settle_alarm", alarm.pk)
     alarm.refresh_from_db()
     assert alarm.settled_by == at.clientele.newsroom.chief

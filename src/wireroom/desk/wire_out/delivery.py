@@ -88,7 +88,7 @@ class AlarmsView(WirePage):
     """What a formatter could not make, so that nobody got it in that format."""
 
     template_name = "desk/wire/alarms.html"
-    page_title = _("Formatter alarms")
+    page_title = _("Alarms")
     header_icon = "warning"
 
     def above(self) -> list[Crumb]:
@@ -101,7 +101,8 @@ class AlarmsView(WirePage):
 def own_alarms(user: Any) -> Any:
     """The open ones of stories that `user` may see."""
     related = ("dispatch__story__locale", "dispatch__story__section")
-    found = Alarm.objects.open().filter(own_stories(user, "dispatch__story__")).select_related(*related)
+    found = Alarm.objects.open().filter(own_stories(user, "dispatch__story__")).select_related("product", *related)
+    found = found.prefetch_related("product__endpoints__subscriber")
     return found.defer("dispatch__payload", "dispatch__story__body")
 
 

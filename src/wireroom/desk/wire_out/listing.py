@@ -119,7 +119,7 @@ class DeliveryIndexView(WireDoor, IndexView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        alarms = HeaderButton(label=gettext("Formatter alarms"), url=reverse("deliveries:alarms"), icon_name="warning")
+        alarms = HeaderButton(label=gettext("Alarms"), url=reverse("deliveries:alarms"), icon_name="warning")
         return [alarms]
 
     @cached_property

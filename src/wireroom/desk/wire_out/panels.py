@@ -31,7 +31,7 @@ class WirePanel(Component):
 
 
 class AlarmsPanel(WirePanel):
-    """Formatter alarms, until somebody settles them."""
+    """Alarms of formats and products, until somebody settles them."""
 
     template_name = "desk/dashboard/alarms.html"
     name = "alarms"

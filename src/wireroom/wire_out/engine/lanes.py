@@ -87,6 +87,8 @@ class Lanes:
         started = clock.now()
         if job.sheet.forbids:
             return _unsent(job, Outcome(Answer.WITHHELD, job.sheet.forbids))
+        if job.sheet.fault:
+            return _unsent(job, Outcome(Answer.UNREADABLE, job.sheet.fault[:TEXT_KEPT]))
         try:
             message = self._message(target, job)
         except Exception as error:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
+from wireroom.wire_out.alarms import sound
 from wireroom.wire_out.engine.overtaking import overtake
 from wireroom.wire_out.engine.types import Done, Job, Tried
 from wireroom.wire_out.models import (
-    Alarm,
     Attempt,
     Delivery,
     DeliveryState,
@@ -45,7 +45,7 @@ def settle(done: Sequence[Done], endpoints: dict[int, Endpoint], *, worker: str,
         if one.outcome.answer is not Answer.ACCEPTED:
             _fail(one, worker, now)
     for batch in done:
-        _alarm(batch, now)
+        _alarm(batch)
         _judge_endpoint(endpoints[batch.batch.target.endpoint_id], batch, now)
 
 
@@ -115,16 +115,11 @@ def _fail(tried: Tried, worker: str, now: datetime) -> None:
         Recall.objects.untold().filter(delivery_id=job.delivery_id).update(trouble=_TROUBLES[outcome.answer])
 
 
-def _alarm(done: Done, now: datetime) -> None:
+def _alarm(done: Done) -> None:
     """A formatter that failed is said on the dashboard, once a dispatch and format."""
     for one in done.tried:
         if one.outcome.answer is Answer.UNREADABLE:
-            Alarm.objects.update_or_create(
-                dispatch_id=one.job.seq,
-                format=done.batch.target.format,
-                defaults={"text": one.outcome.text, "settled_at": None, "settled_by": None},
-                create_defaults={"text": one.outcome.text, "created_at": now},
-            )
+            sound(one.job.seq, one.outcome.text, format_name="" if one.job.sheet.fault else done.batch.target.format)
 
 
 def _next(tried: Tried, now: datetime) -> tuple[DeliveryState, datetime | None]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from threading import Lock
 from typing import Generic, TypeVar, cast
 
-from wireroom.formats.newsitem import Kind
-from wireroom.formats.release import Carried
+from wireroom.formats.newsitem import Kind, NewsItem
+from wireroom.formats.release import Carried, Release
 from wireroom.stories.models import Dispatch
 from wireroom.stories.pictures import shown_images
+from wireroom.wire_out.alarms import FAULTS, fault_text
 from wireroom.wire_out.engine.types import Job, Sheet
 from wireroom.wire_out.held_pictures import held_places
 from wireroom.wire_out.matching import closed_sources
@@ -104,15 +105,32 @@ class Sheets:
 
 
 def _sheet(dispatch: Dispatch, house: House) -> Sheet:
+    """A dispatch that cannot be read is one that cannot be sent, and keeps no other back."""
+    fault, held = "", dispatch.audience == "advance"
+    try:
+        item, release = dispatch.item, house.release(dispatch)
+    except FAULTS as error:
+        fault, item, release = fault_text(error), _frame(dispatch), Release()
     return Sheet(
         seq=dispatch.seq,
         guid=dispatch.guid,
         version=dispatch.version,
         kind=dispatch.kind,
-        item=dispatch.item,
-        release=house.release(dispatch),
-        held_pictures=tuple(sorted(shown_images(dispatch.item))) if dispatch.audience == "advance" else (),
+        item=item,
+        release=release,
+        held_pictures=tuple(sorted(shown_images(item))) if held else (),
         forbids="The text was expunged." if dispatch.is_expunged else "",
+        fault=fault,
+    )
+
+
+def _frame(dispatch: Dispatch) -> NewsItem:
+    return NewsItem(
+        guid=dispatch.guid,
+        language=dispatch.language,
+        headline="",
+        version=dispatch.version,
+        kind=cast(Kind, dispatch.kind),
     )
 
 

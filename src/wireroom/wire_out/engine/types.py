@@ -25,6 +25,8 @@ class Sheet:
     """Our pictures that have no address for everybody: the dispatch is under embargo."""
     forbids: str = ""
     """Why it may not go out any more, in words for the ledger."""
+    fault: str = ""
+    """Why it cannot even be read; the item is an empty one then."""
 
 
 @dataclass(frozen=True, slots=True)
