@@ -61,6 +61,17 @@ def test_narrow_pages_have_nothing_serious(context_with: OpenContext, site: Site
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_whatever_is_tapped_is_large_enough_or_apart(context_with: OpenContext, site: Site, width: int) -> None:
+    """WCAG 2.2, 2.5.8, which axe leaves out unless asked."""
+    page = context_with(viewport={"width": width, "height": 800}).new_page()
+    found = {}
+    for name, address in (site.types("en") | {f"ar {name}": path for name, path in site.types("ar").items()}).items():
+        page.goto(address)
+        found[name] = grave(page, rules=("target-size",))
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
 def test_open_language_menu_has_nothing_serious(page: Page, site: Site) -> None:
     page.goto(f"{site.address}/en/")
     page.locator("header summary").click()

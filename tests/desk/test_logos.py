@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image as Pillow
 
 from tests.desk.house import sign_in
 from tests.factories import Newsroom
+from wireroom.desk.newsroom import EditionForm
 from wireroom.stories.errors import NotReady
 from wireroom.stories.logos import put_logo
 from wireroom.stories.models import Edition
@@ -27,6 +29,14 @@ def edit(client: Client, edition: Edition, **changes: object) -> None:
     fields = {"name": edition.name, "tagline": "", "time_zone": "UTC", "is_open": "on", "position": 0, **changes}
     response = client.post(reverse("editions:edit", args=[edition.pk]), fields)
     assert response.status_code == 302, response.context["form"].errors
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Supported formats"), ("ru", "Поддерживаемые форматы")])
+def test_form_speaks_of_the_logo_in_the_language_of_who_fills_it_in(language: str, said: str) -> None:
+    with translation.override(language):
+        text = EditionForm().fields["logo"].help_text
+    assert said in text
+    assert text.startswith("Stands in place of the name" if language == "en" else "Стоит")
 
 
 def test_logo_of_an_edition_stands_at_the_head_of_its_pages(newsroom: Newsroom) -> None:

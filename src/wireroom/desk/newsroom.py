@@ -14,11 +14,11 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.images.fields import WagtailImageField
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from wireroom.desk.logo_field import LogoField
 from wireroom.desk.story.editing import edition_locale
 from wireroom.desk.story.panels import SchedulePanel
 from wireroom.stories.logos import put_logo, take_logo
@@ -199,7 +199,7 @@ class EditionAddForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
 
 
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    logo = WagtailImageField(
+    logo = LogoField(
         label=_("Logo"),
         required=False,
         help_text=_("Stands in place of the name at the head of each page; at least 80 pixels high."),

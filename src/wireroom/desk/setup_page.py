@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
-from wagtail.images.fields import WagtailImageField
 
 from wireroom.accounts.models import User
 from wireroom.desk.first_start import OpenAlready, holds_key, is_at_this_machine, is_open, open_with_chief
+from wireroom.desk.logo_field import LogoField
 
 LEADS_TO_SETUP = frozenset({"/", "/desk/", "/desk/login/"})
 
@@ -47,7 +47,7 @@ class SetupForm(forms.Form):
         choices=[(code, name) for code, (name, _zone, _direction) in settings.SHIPPED_EDITIONS.items()],
         help_text=_("The languages it publishes in. More can be opened later."),
     )
-    logo = WagtailImageField(label=_("Logo"), required=False)
+    logo = LogoField(label=_("Logo"), required=False)
     name = forms.CharField(
         label=_("Your name for signing in"),
         max_length=150,

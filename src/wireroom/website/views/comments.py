@@ -144,10 +144,15 @@ def _own(path: str, comment: Comment) -> dict[str, Any]:
 
 def _answered(story: Story, path: str, value: str) -> Any:
     """The comment that a reply is to, ready to show; None where nothing or nonsense is asked for."""
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    if not _row(value):
         return None
-    found = Comment.objects.of(story.pk).published().filter(pk=int(value)).select_related("answers").first()
+    found = Comment.objects.of(story.pk).published().filter(pk=_row(value)).select_related("answers").first()
     return shown(path, found) if found else None
+
+
+def _row(value: str) -> int:
+    """The number of a row; that of none where no such number is sent."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
 
 
 def _sent(request: HttpRequest) -> Sent:
@@ -158,7 +163,7 @@ def _sent(request: HttpRequest) -> Sent:
         name=form.get("name", ""),
         text=form.get("text", ""),
         email=form.get("email", ""),
-        answers=int(answers) if answers.isascii() and answers.isdigit() and len(answers) < 19 else None,
+        answers=_row(answers) if answers else None,
         key=form.get("key", ""),
         proof=form.get("proof", ""),
         signs=Signs(trap=form.get("website", ""), seconds=float(seconds) if is_number else None),
