@@ -28,19 +28,22 @@ def entrance(behind: Django) -> Front:
 
 def start() -> None:
     """To be called once in each process that serves: follows what other processes and machines drop."""
-    from wireroom.press.cdn import Messenger
+    from django.conf import settings
+
     from wireroom.press.folder import store
-    from wireroom.press.keeper import Keeper
 
     keeper = Keeper(store(), front.note_used)
     keeper.start()
-    Messenger(keeper.is_elected).start()
+    if settings.CDN_PURGE_URL:
+        Messenger(keeper.is_elected).start()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wireroom.config.settings")
 django.setup(set_prefix=False)
 
 from wireroom.config.streams import with_live_news  # noqa: E402 - Django must be set up before
+from wireroom.press.cdn import Messenger  # noqa: E402 - likewise
+from wireroom.press.keeper import Keeper  # noqa: E402 - likewise
 from wireroom.press.rendering import Django  # noqa: E402 - likewise
 from wireroom.wire_out.waiting.application import Waiting, is_waiting  # noqa: E402 - likewise
 

@@ -15,6 +15,8 @@ LEFT_OUT = {
     "rest_framework.compat": ["django.contrib.postgres", "requests", "pygments", "markdown", "yaml"],
     # HEIC is no picture that is taken here (WAGTAILIMAGES_EXTENSIONS); AVIF is Pillow's own.
     "willow": ["pillow_heif"],
+    # Its command for people at a shell.
+    "httpx": ["click"],
     # Guesses at bytes of unknown encoding; Wagtail gives it strings.
     "bs4": ["charset_normalizer"],
 }

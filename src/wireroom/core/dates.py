@@ -60,6 +60,12 @@ def _locale(name: str) -> Locale:
     return Locale.parse(name)
 
 
+def load_all() -> None:
+    """Reads what Babel knows of our languages, which it does only when it is asked."""
+    for style in STYLES.values():
+        _locale(style.locale).decimal_formats  # noqa: B018 - asked for what asking does
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """How one edition prints times: its language's patterns in its time zone."""
