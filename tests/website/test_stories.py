@@ -173,6 +173,18 @@ def test_every_block_has_its_element(newsroom: Newsroom, reader: Reader) -> None
     assert ids == [f"b{number}" for number in range(1, 8)]
 
 
+def test_columns_of_figures_are_set_as_such(newsroom: Newsroom, reader: Reader) -> None:
+    rows = (("Party", "Votes, %", "Seats", "Change", "Since"), ("Accord", "34.6", "1 056", "+9", "May 2024"))
+    rows += (("League", "27.9%", "–", "−12", "2021"),)
+    body = "<p>Text.</p><table><thead>" + "".join(
+        f"<tr>{''.join(f'<{cell}>{text}</{cell}>' for text in row)}</tr>{end}"
+        for row, cell, end in zip(rows, ("th", "td", "td"), ("</thead><tbody>", "", "</tbody>"), strict=True)
+    )
+    table = one(reader.get(path_of(newsroom.published(body=f"{body}</table>"))), "div", class_="table")
+    for row in table.iter("tr"):
+        assert [cell.get("class") for cell in row] == [None, "figure", "figure", "figure", None]
+
+
 def test_outside_pictures_are_links_and_nothing_is_loaded_from_elsewhere(newsroom: Newsroom, reader: Reader) -> None:
     body = "<p>Text.</p><figure><img src='https://elsewhere.example/p.jpg' alt='A far picture'></figure>"
     page = reader.get(path_of(newsroom.published(body=body)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from wireroom.formats.newsitem import (
@@ -20,6 +22,9 @@ from wireroom.formats.newsitem import (
 )
 from wireroom.website.pictures import ShownPicture, own_ref
 
+_FIGURE = re.compile(r"[-+−–±~]?[ \u00a0\u202f]?\d[\d.,:’'/ \u00a0\u202f]*[ \u00a0\u202f]?[%‰°]?")
+_FIGURE_OR_NONE = re.compile(rf"{_FIGURE.pattern}|[-−–—…]?")
+
 PictureOf = Callable[[Picture], ShownPicture | None]
 
 
@@ -34,6 +39,8 @@ class ShownBlock:
     rows: Sequence[Sequence[Inline]] = ()
     header: Sequence[Inline] = ()
     caption: str = ""
+    figures: frozenset[int] = frozenset()
+    """Which columns of a table hold figures only, counted from 0."""
     speaker: str = ""
     role: str = ""
     ordered: bool = False
@@ -68,11 +75,22 @@ def _shown(block: Block, picture_of: PictureOf) -> ShownBlock | None:  # noqa: P
         case ListBlock(items, ordered, id_):
             return ShownBlock("list", id_, paragraphs=items, ordered=ordered)
         case Table(rows, header, caption, id_):
-            return ShownBlock("table", id_, rows=rows, header=header, caption=caption)
+            return ShownBlock("table", id_, rows=rows, header=header, caption=caption, figures=columns_of_figures(rows))
         case LinkCard():
             return _card(block)
         case Picture():
             return _picture(block, picture_of)
+
+
+def columns_of_figures(rows: Sequence[Sequence[Inline]]) -> frozenset[int]:
+    """The columns in which every cell is a figure or a dash, and one at least is a figure."""
+    columns = zip_longest(*rows, fillvalue=())
+    texts = [["".join(run.text for run in cell).strip() for cell in column] for column in columns]
+    return frozenset(
+        at
+        for at, column in enumerate(texts)
+        if any(map(_FIGURE.fullmatch, column)) and all(map(_FIGURE_OR_NONE.fullmatch, column))
+    )
 
 
 def _picture(picture: Picture, picture_of: PictureOf) -> ShownBlock | None:

@@ -111,6 +111,7 @@ def show(
         "path": request.path,
         "settings_languages": [(code, name) for code, (name, _zone, _way) in settings.SHIPPED_EDITIONS.items()],
         "css": asset("portal.css"),
+        "story_css": asset("portal-story.css"),
         "js": asset("portal.js"),
     }
     return render(request, f"wire_out/portal/{name}.html", {**shared, **said}, status=status)
