@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import socket
+import time
 
 import psutil
+import pytest
 
 from .conftest import House, answers, free_port, until
 
@@ -68,6 +70,40 @@ def test_streams_of_live_news_end_at_once_with_the_process(house: House) -> None
     assert heard.endswith(b"0\r\n\r\n")
     assert house.started[-1].wait(timeout=240) == 0
     assert "refused to gracefully stop" not in house.said()
+
+
+TOKEN = """
+from wireroom.wire_out.actions import issue_token, save_endpoint
+from wireroom.wire_out.models import Endpoint, Subscriber
+place = Endpoint(subscriber=Subscriber.objects.create(name="The Daily"), kind="pull", name="Fetcher")
+save_endpoint(place, products=[], by=None)
+print("token", issue_token(name="x", scopes=["read"], endpoint=place, by=None)[1])
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "begins"), [("stream?since=0", b"retry: "), ("dispatches?since=0&wait=60", b"")], ids=["stream", "poll"]
+)
+def test_calls_that_wait_for_the_wire_end_at_once_with_the_process(house: House, path: str, begins: bytes) -> None:
+    """A stream with its last chunk, a poll with what there is, and well before the server would kill its worker."""
+    port = free_port()
+    [token] = [line.split()[1] for line in house.run("shell", "-c", TOKEN).stdout.splitlines() if "token" in line]
+    family = house_of(house.serve(port))
+    with socket.create_connection(("127.0.0.1", port), timeout=240) as client:
+        asked = f"GET /wire/api/v1/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n"
+        client.sendall(asked.encode())
+        heard = client.recv(65536) if begins else b""
+        while begins not in heard:
+            heard += client.recv(65536)
+        time.sleep(0 if begins else 2)  # a poll says nothing while it waits
+        family[0].send_signal(signal.SIGTERM)
+        while more := client.recv(65536):
+            heard += more
+    assert heard.startswith(b"HTTP/1.1 200 OK")
+    assert heard.endswith(b"0\r\n\r\n") if begins else b'"dispatches":[]' in heard
+    assert house.started[-1].wait(timeout=240) == 0
+    assert "refused to gracefully stop" not in house.said()
+    assert all_gone(family)
 
 
 def test_serve_is_refused_twice_on_one_data_folder(house: House) -> None:

@@ -41,7 +41,7 @@ def start() -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wireroom.config.settings")
 django.setup(set_prefix=False)
 
-from wireroom.config.streams import with_live_news  # noqa: E402 - Django must be set up before
+from wireroom.config.streams import end_with_process, with_live_news  # noqa: E402 - Django must be set up before
 from wireroom.press.cdn import Messenger  # noqa: E402 - likewise
 from wireroom.press.keeper import Keeper  # noqa: E402 - likewise
 from wireroom.press.rendering import Django  # noqa: E402 - likewise
@@ -49,7 +49,7 @@ from wireroom.wire_out.waiting.application import Waiting, is_waiting  # noqa: E
 
 behind = Django(THREADS)
 front = entrance(behind)
-waiting = Waiting(behind)
+waiting = Waiting(behind, end_with_process)
 
 
 async def answers(scope: Scope, receive: Receive, send: Send) -> None:

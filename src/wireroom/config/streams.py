@@ -7,10 +7,9 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from wireroom.website.live.application import LiveNews, is_live
-from wireroom.website.live.hub import Hub
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -25,7 +24,13 @@ def with_live_news(front: Application) -> Application:
     return application
 
 
-def end_with_process(hub: Hub) -> None:
+class Streams(Protocol):
+    """What keeps connections open: it ends them all when it is closed, and is asked so in its event loop."""
+
+    def close(self) -> None: ...
+
+
+def end_with_process(streams: Streams) -> None:
     """Closes streams, which would never end by themselves, as soon as the process is told to end.
 
     An event loop is woken through a descriptor whatever the handler of a signal is, so ours may stand before the
@@ -35,7 +40,7 @@ def end_with_process(hub: Hub) -> None:
         return
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        _end_first(number, lambda: loop.call_soon_threadsafe(hub.close))
+        _end_first(number, lambda: loop.call_soon_threadsafe(streams.close))
 
 
 def _end_first(number: signal.Signals, end: Callable[[], object]) -> None:

@@ -230,3 +230,28 @@ def test_a_stream_ends_when_its_token_is_revoked(
             assert message == {"type": "http.response.body", "body": b""}
 
     run(steps())
+
+
+def test_whoever_waits_is_answered_at_once_when_the_process_ends(racing_newsroom: Newsroom, waiting: Waiting) -> None:
+    caller, _sold = puller()
+
+    async def steps() -> None:
+        began = time.monotonic()
+        async with _stream(waiting, caller.text) as following:
+            for _part in ("head", "greeting", "first look"):
+                await following()
+            transport = httpx.ASGITransport(app=waiting)
+            headers = {"authorization": f"Bearer {caller.text}"}
+            async with httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers) as client:
+                poll = asyncio.create_task(client.get("/wire/api/v1/dispatches?wait=60"))
+                await asyncio.sleep(0.5)
+                waiting.close()
+                while (message := await following()).get("more_body"):
+                    assert message["body"] == b":\n\n"
+                assert message == {"type": "http.response.body", "body": b""}
+                assert ((await poll).status_code, (await poll).json()["dispatches"]) == (200, [])
+                late = await client.get("/wire/api/v1/dispatches?wait=60")
+                assert (late.status_code, late.json()["dispatches"]) == (200, [])
+        assert time.monotonic() - began < 15
+
+    run(steps())

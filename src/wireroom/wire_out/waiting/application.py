@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -55,10 +55,11 @@ def is_waiting(scope: Scope) -> bool:
 
 
 class Waiting:
-    """One a process, bound to the event loop of its first request."""
+    """One a process, bound to the event loop of its first request, in which `opened` is called."""
 
-    def __init__(self, django: Django) -> None:
+    def __init__(self, django: Django, opened: Callable[[Waiting], None] = lambda _waiting: None) -> None:
         self._django = django
+        self._opened = opened
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="wire-wait")
         self._watch: Watch | None = None
         self._tokens: Counter[bytes] = Counter()
@@ -86,7 +87,12 @@ class Waiting:
     def _log(self) -> Watch:
         if self._watch is None:
             self._watch = Watch()
+            self._opened(self)
         return self._watch
+
+    def close(self) -> None:
+        """Answers every poll with what there is and ends every stream: the process ends."""
+        self._log.close()
 
     async def _poll(self, scope: Scope, send: Send, wait: Wait) -> None:
         ends = time.monotonic() + wait.seconds
@@ -109,6 +115,8 @@ class Waiting:
             await _part(send, answer.finished.body or b":\n\n")
             if answer.count < FULL_PAGE:
                 await self._log.moved(moves, within=HEARTBEAT)
+            if self._log.is_closed:
+                break
             moves = self._log.moves
             answer = await self._ask({**scope, AGAIN: True, SINCE: answer.cursor})
         await send({"type": "http.response.body", "body": b""})

@@ -23,6 +23,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.moves = 0
+        self.is_closed = False
         self._newest: int | None = None
         self._waiting = 0
         self._moved = asyncio.Event()
@@ -30,23 +31,30 @@ class Watch:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="wire-watch")
 
     async def moved(self, since: int, *, within: float) -> bool:
-        """True as soon as `moves` differs from `since`, False if it does not `within` so many seconds."""
+        """True as soon as `moves` differs from `since`, False if it does not `within` so many seconds or is closed."""
+        if self.is_closed:
+            return False
         self._waiting += 1
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._look())
         try:
             async with asyncio.timeout(within):
-                while self.moves == since:
+                while self.moves == since and not self.is_closed:
                     await self._moved.wait()
         except TimeoutError:
             return False
         finally:
             self._waiting -= 1
-        return True
+        return not self.is_closed
+
+    def close(self) -> None:
+        """Nobody waits any more, nor will."""
+        self.is_closed = True
+        self._moved.set()
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._waiting:
+        while self._waiting and not self.is_closed:
             newest = await loop.run_in_executor(self._thread, _newest)
             if newest is not None and newest != self._newest:
                 self._newest = newest
