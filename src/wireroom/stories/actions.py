@@ -19,7 +19,7 @@ from wireroom.formats.newsitem import Kind
 from wireroom.formats.release import UNSENT, outgoing
 from wireroom.stories import chain
 from wireroom.stories.errors import ClosedDoor, KindMissing, NoteMissing, NotReady, WrongState
-from wireroom.stories.facts import Released, announce_expunged, announce_released
+from wireroom.stories.facts import Released, announce_draft, announce_expunged, announce_released
 from wireroom.stories.models import ChangeKind, Dispatch, Story
 from wireroom.stories.pictures import prepare_public_pictures
 from wireroom.stories.policy import demand
@@ -67,17 +67,34 @@ def schedule(story: Story, *, by: User | None, at: datetime) -> None:
 
 
 def _save_and_release(story: Story, *, by: User | None, change: Change | None = None) -> Dispatch | None:
-    """Releases `story` as it stands in memory; where that is refused, no draft of it is left behind either."""
+    """Releases `story` as it stands in memory; where that is refused, no draft of it is left behind either.
+
+    Raises ValidationError for a column that cannot hold what it is given; relations are the database's to check.
+    """
+    story.clean_fields(exclude={field.name for field in Story._meta.fields if field.is_relation})
     prepare_public_pictures(story)
     newest, is_ahead = story.latest_revision, story.has_unpublished_changes
     try:
         with transaction.atomic():
             chain.hold()
-            revision: Revision = story.save_revision(user=by)
-            return _release(locked(story.pk), revision, by=by, change=change)
+            revision = _saved(story, by)
+            dispatch = _release(locked(story.pk), revision, by=by, change=change)
+            if dispatch is None or dispatch.audience == "advance":
+                announce_draft(story)
+            return dispatch
     except BaseException:
         story.latest_revision, story.has_unpublished_changes = newest, is_ahead
         raise
+
+
+def _saved(story: Story, by: User | None) -> Revision:
+    """The revision to release; nobody is told of a draft that is none any more in a moment."""
+    story.releasing = True
+    try:
+        revision: Revision = story.save_revision(user=by, clean=False)
+    finally:
+        story.releasing = False
+    return revision
 
 
 def release_revision(revision: Revision, *, by: User | None, change: Change | None = None) -> Dispatch | None:

@@ -237,7 +237,8 @@ class Story(
     def _update_from_revision(self, revision: Revision, changed: bool = True) -> None:
         """Wagtail's last step of saving any draft, in the same transaction."""
         super()._update_from_revision(revision, changed)
-        announce_draft(self)
+        if not self.releasing:
+            announce_draft(self)
 
     def publish(self, revision: Revision, user: Any = None, **_options: Any) -> Dispatch | None:
         """Wagtail's door into public; leads to `actions.release_revision` whoever opens it."""
@@ -250,10 +251,13 @@ class Story(
         fields = kwargs.get("update_fields")
         if not self.releasing and self._changes_public(fields):
             raise ClosedDoor(gettext("A released story changes only by an update, a correction or a refile."))
-        if self.releasing or (fields is not None and set(fields) <= QUIET_FIELDS):
+        is_quiet = fields is not None and set(fields) <= QUIET_FIELDS
+        if is_quiet or self.releasing:
             self._save_without_task(*args, **kwargs)
         else:
             super().save(*args, **kwargs)
+        if self.releasing and not is_quiet:
+            ReferenceIndex.create_or_update_for_object(self)
 
     def _save_without_task(self, *args: Any, **kwargs: Any) -> None:
         """Wagtail queues a task for the index of references with each save; a release sees to it at once."""
@@ -261,8 +265,6 @@ class Story(
 
         with disable_reference_index_auto_update():
             super().save(*args, **kwargs)
-        if self.releasing:
-            ReferenceIndex.create_or_update_for_object(self)
 
     def _changes_public(self, fields: Iterable[str] | None) -> bool:
         if self.pk is None:
