@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
+from PIL import Image as Pillow
 
 from tests.desk.house import sign_in
 from tests.factories import Newsroom
@@ -65,3 +70,27 @@ def test_the_thumbnails_folder_is_no_way_to_the_originals(newsroom: Newsroom) ->
     client = sign_in(newsroom.person(Role.MODERATOR))
     for up in ("..", "%2e%2e", "%2E%2E", "..%2Frenditions%2F.."):
         assert client.get(f"/desk/media/renditions/{up}/{picture.file.name}").status_code == 404
+
+
+def test_a_picture_is_uploaded_and_found_by_its_title(newsroom: Newsroom) -> None:
+    client = sign_in(newsroom.chief)
+    buffer = BytesIO()
+    Pillow.new("RGB", (40, 30)).save(buffer, "PNG")
+    file = SimpleUploadedFile("bridge.png", buffer.getvalue(), "image/png")
+    sent = {"title": "Harbour bridge", "alt_text": "A bridge", "file": file}
+    assert client.post("/desk/images/add/", sent)["Location"].partition("?")[0] == "/desk/images/"
+    for address in ("/desk/images/results/?q={}", "/desk/images/chooser/results/?q={}"):
+        found = ["Harbour bridge" in client.get(address.format(word)).content.decode() for word in ("harbour", "ferry")]
+        assert found == [True, False], address
+
+
+def test_pictures_that_were_never_indexed_are_found_after_a_reindex(newsroom: Newsroom) -> None:
+    picture = newsroom.image()
+    client = sign_in(newsroom.chief)
+
+    def is_found() -> bool:
+        return f"/desk/images/{picture.pk}/" in client.get(f"/desk/images/results/?q={picture.title}").content.decode()
+
+    assert is_found() is False
+    call_command("reindex")
+    assert is_found() is True

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.admin",
+    "wagtail.search",
     "wagtail.sites",
     "wagtail",
     "modelcluster",

@@ -1,10 +1,11 @@
-"""Rebuilds the search index from the dispatches and drafts."""
+"""Rebuilds the search index from the dispatches and drafts, and that of pictures."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -22,3 +23,4 @@ class Command(BaseCommand):
         with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as progress:
             task = progress.add_task("", total=Story.objects.count())
             reindex(lambda count: progress.advance(task, count))
+        call_command("wagtail_update_index", verbosity=0)  # of pictures, for the desk
