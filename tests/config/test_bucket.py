@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 
+from tests.desk.house import sign_in
+from tests.factories import Newsroom
 from tests.s3 import S3
 from wireroom.config import doctor
 from wireroom.config.doctor import Finding, Level
 from wireroom.core.outages import StorageAway
+from wireroom.stories.models import Photo
 
 from .conftest import ROOT, House, answers, free_port, until
 
@@ -190,6 +194,26 @@ def test_a_file_is_never_written_over_and_a_path_leads_nowhere_else(s3: S3, sett
     settings.S3_BUCKET = "nobody-s"
     with pytest.raises(StorageAway, match="NoSuchBucket"):
         PrivateBucket().open(second)
+
+
+def test_a_picture_that_cannot_be_stored_is_asked_for_again(newsroom: Newsroom, s3: S3, settings: Any) -> None:
+    for name, value in s3.environment.items():
+        setattr(settings, name, value)
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "wireroom.core.bucket.PrivateBucket"}}
+    client = sign_in(newsroom.chief)
+    client.raise_request_exception = False
+    buffer = BytesIO()
+    Pillow.new("RGB", (40, 30)).save(buffer, "PNG")
+
+    def send() -> tuple[int, int]:
+        file = SimpleUploadedFile("bridge.png", buffer.getvalue(), "image/png")
+        response = client.post("/desk/images/add/", {"title": "Bridge", "alt_text": "A bridge", "file": file})
+        return response.status_code, Photo.objects.count()
+
+    s3.stop()
+    assert send() == (503, 0)
+    s3.start()
+    assert send() == (302, 1)
 
 
 def test_without_the_library_one_line_says_what_to_install(house: House, tmp_path: Path) -> None:

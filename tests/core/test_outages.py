@@ -11,7 +11,7 @@ from django.db import DatabaseError, OperationalError
 from psycopg import errors as postgresql
 from psycopg_pool import PoolTimeout
 
-from wireroom.core.outages import is_outage
+from wireroom.core.outages import StorageAway, is_outage
 
 
 def refused_by_sqlite(statement: str, file: Path) -> BaseException:
@@ -59,3 +59,8 @@ def test_outage_behind_another_failure_is_found() -> None:
 
 def test_nothing_and_other_failures_are_no_outage() -> None:
     assert [is_outage(None), is_outage(KeyError("x")), is_outage(OperationalError("bare"))] == [False] * 3
+
+
+def test_a_storage_that_is_away_is_an_outage_and_a_missing_file_is_not() -> None:
+    assert is_outage(StorageAway("no answer")) is True
+    assert is_outage(FileNotFoundError("picture.png")) is False

@@ -16,6 +16,7 @@ from tests.desk.house import sign_in
 from tests.factories import Newsroom
 from tests.flows.desk_addresses import desk_addresses
 from wireroom.accounts.models import User
+from wireroom.accounts.roles import give_role
 from wireroom.accounts.rules import Role
 from wireroom.accounts.second_factor import actions, rules
 from wireroom.core import clock
@@ -230,10 +231,14 @@ def test_required_chiefs_set_it_up_before_the_desk_opens(newsroom: Newsroom, set
 
 
 def test_requiring_it_ends_the_sessions_that_a_password_opened(newsroom: Newsroom, settings: object) -> None:
-    client = sign_in(newsroom.person(Role.CHIEF))
-    assert client.get("/desk/").status_code == 200
+    chief, promoted = sign_in(newsroom.person(Role.CHIEF)), newsroom.person(Role.EDITOR)
+    editor = sign_in(promoted)
+    assert [client.get("/desk/").status_code for client in (chief, editor)] == [200, 200]
     settings.SECOND_FACTOR = "required"  # type: ignore[attr-defined]
-    assert client.get("/desk/")["Location"] == "/desk/login/?next=/desk/"
+    assert chief.get("/desk/")["Location"] == "/desk/login/?next=/desk/"
+    assert editor.get("/desk/").status_code == 200
+    give_role(promoted, Role.CHIEF)
+    assert editor.get("/desk/")["Location"] == "/desk/login/?next=/desk/"
 
 
 def test_where_it_is_off_nobody_is_asked_or_offered(newsroom: Newsroom, settings: object) -> None:

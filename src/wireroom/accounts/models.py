@@ -40,14 +40,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # stories and
         return settings.SECOND_FACTOR == "required" and not ANSWER_FOR_MUCH.isdisjoint(self.roles)
 
     def get_session_auth_hash(self) -> str:
-        """As ever, but what a password alone has opened is closed when a second factor comes, goes or is required."""
+        """As ever, but a second factor that comes, goes or becomes a must ends what a password alone has opened."""
         return self._with_factor(super().get_session_auth_hash())
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         return map(self._with_factor, super().get_session_auth_fallback_hash())
 
     def _with_factor(self, session_hash: str) -> str:
-        factor = self.second_factor or ("required" if settings.SECOND_FACTOR == "required" else "")
+        factor = self.second_factor or ("required" if self.must_have_second_factor else "")
         if not factor:
             return session_hash
         return salted_hmac("wireroom.accounts.second_factor", f"{session_hash}{factor}", algorithm="sha256").hexdigest()

@@ -20,7 +20,7 @@ _POSTGRESQL = ("08", "53", "57P")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether `error`, or what caused it, says that the database cannot be reached or cannot work now."""
+    """Whether `error`, or what caused it, says that database or storage cannot be reached or cannot work now."""
     return any(_says_away(one) for one in _chain(error))
 
 
@@ -34,6 +34,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _says_away(error: BaseException) -> bool:
     """Django's errors bear the driver's as cause: SQLite's with a code, psycopg's with a state, if any."""
+    if isinstance(error, StorageAway):
+        return True
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     driver = error.__cause__
