@@ -40,9 +40,11 @@ def test_a_product_that_fails_holds_up_no_other(newsroom: Newsroom, tmp_path: Pa
     assert (ledger(fine), ledger(broken)) == ([("new", "pending")], [])
     alarm = Alarm.objects.get()
     assert (alarm.dispatch_id, alarm.product_id, alarm.format) == (story.dispatch_id, bad.pk, "")
-    page = sign_in(newsroom.chief).get("/desk/").content.decode()
+    chief = sign_in(newsroom.chief)
+    page = chief.get("/desk/").content.decode()
     assert "The Daily: " in page
     assert "Harbours" in page
+    assert f"/desk/endpoints/{broken.pk}/resend/" in chief.get("/desk/deliveries/alarms/").content.decode()
 
     bad.sections, bad.topics, bad.languages = [], [], []
     save_product(bad, by=None)

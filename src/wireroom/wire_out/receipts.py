@@ -87,7 +87,7 @@ def record(holder: Holder, dispatches: Sequence[Dispatch], how: How) -> None:
     with transaction.atomic():
         Receipt.objects.bulk_create(fresh, ignore_conflicts=True)
         newest = {dispatch.story_id: dispatch.seq for dispatch in sorted(dispatches, key=lambda one: one.seq)}
-        overruling = Dispatch.objects.filter(story_id__in=newest, kind__in=FOLLOWS_HOLDERS)
+        overruling = Dispatch.objects.filter(story_id__in=newest, kind__in=FOLLOWS_HOLDERS).defer("payload")
         later = [found for found in overruling if found.seq > newest[found.story_id]]
         recall_people([found for found in later if found.kind == "withdrawal"])
         follow(later)

@@ -111,6 +111,8 @@ class SettleAlarmView(Deed):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         alarm = get_object_or_404(Alarm, pk=pk)
-        text = gettext("The alarm is settled. Send again from the dead letters what it kept back.")
+        kept_back = gettext("The alarm is settled. Send again from the dead letters what it kept back.")
+        not_asked = gettext("The alarm is settled. Send again to the product’s endpoints what it kept back.")
+        text = not_asked if alarm.product_id else kept_back
         self.attempt(lambda: settle_alarm(alarm, by=self.user), said=text)
         return redirect("deliveries:alarms")

@@ -39,10 +39,11 @@ PageFormat = Annotated[str, WithJsonSchema({"type": "string", "enum": InPage})]
 def dispatches(
     request: HttpRequest, since: Since = 0, limit: Limit = 100, format: PageFormat = "ninjs", wait: Wait = 0
 ) -> HttpResponse:
-    """Everything after `since` that your products carry, in order, and every withdrawal of what you were given.
+    """Everything after `since` that your products carry, in order, and what follows a story that you were given.
 
-    Keep `cursor`, or follow `next`, and ask again: nothing is told twice or left out. A withdrawal that could not be
-    known earlier may bear a number before the cursor. With `wait`, the answer comes as soon as there is something.
+    That is every withdrawal of it and, while your contract runs, every correction and reinstatement. Keep `cursor`, or
+    follow `next`, and ask again: nothing is told twice or left out. What follows a story that you were given late may
+    bear a number before the cursor. With `wait`, the answer comes as soon as there is something.
     Formats other than ninjs make one document of the page; its cursor is in the header Wire-Cursor.
     """
     _demand_page_format(format)
