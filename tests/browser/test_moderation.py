@@ -33,7 +33,13 @@ def desk(context_with: OpenContext, pass_card: StorageState) -> Page:
 def open_comment(desk: Page, site: Site, words: str) -> None:
     desk.goto(f"{site.address}/desk/comments/?language=es&q={words}")
     desk.locator(".comment-words__text").first.click()
-    expect(desk.locator("[data-keys]")).to_be_visible()
+    expect(desk.locator("[data-keys=on]")).to_be_visible()
+
+
+def expect_comment(desk: Page, words: str) -> None:
+    """It is shown, and keys are heard, which is a moment later than the first words are seen."""
+    expect(desk.locator(".comment-text")).to_have_text(words)
+    expect(desk.locator("[data-keys=on]")).to_be_visible()
 
 
 def test_hostile_words_are_inert_in_queue_page_and_question(desk: Page, site: Site) -> None:
@@ -71,26 +77,25 @@ def test_comment_with_open_forms_has_nothing_serious(desk: Page, site: Site) -> 
 def test_three_comments_are_decided_by_keys_alone(desk: Page, site: Site) -> None:
     open_comment(desk, site, "Gracias")
     desk.goto(desk.url.replace("q=Gracias", "q=Luc%C3%ADa"))
-    shown = desk.locator(".comment-text")
-    expect(shown).to_have_text("Gracias por la crónica")
+    expect_comment(desk, "Gracias por la crónica")
     desk.keyboard.press("j")
-    expect(shown).to_have_text("Vete de aquí, farsante")
+    expect_comment(desk, "Vete de aquí, farsante")
     desk.keyboard.press("k")
-    expect(shown).to_have_text("Gracias por la crónica")
+    expect_comment(desk, "Gracias por la crónica")
     desk.keyboard.press("a")
 
-    expect(shown).to_have_text("Vete de aquí, farsante")
+    expect_comment(desk, "Vete de aquí, farsante")
     desk.keyboard.press("r")
     desk.keyboard.press("1")
     expect(desk.get_by_label("Insulto o amenaza")).to_be_checked()
     desk.keyboard.press("Enter")
 
-    expect(shown).to_have_text("Se escribe «encendido», no «encendio»")
+    expect_comment(desk, "Se escribe «encendido», no «encendio»")
     desk.keyboard.press("e")
     quote = desk.get_by_label("The words with the mistake, as they stand in the story")
     expect(quote).to_be_focused()
     desk.keyboard.type("encendio a")
-    expect(shown).to_have_text("Se escribe «encendido», no «encendio»")
+    expect_comment(desk, "Se escribe «encendido», no «encendio»")
     quote.fill("encendio")
     desk.keyboard.press("Control+Enter")
     expect(desk.get_by_text("No comment matches this.")).to_be_visible()
