@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,26 @@ from tests.config.conftest import House
 from tests.factories import Newsroom
 from tests.flows.once import made_once
 from wireroom.config import catalogues
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each test process begins with its share of the long tests, so that none of them is left for the end of the run.
+
+    Those marked with one name stay in one process: they look at one thing that takes long to make.
+    """
+    shares: int = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    long: dict[str, list[pytest.Item]] = {}
+    short: list[pytest.Item] = []
+    for item in items:
+        if mark := item.get_closest_marker("long"):
+            long.setdefault(mark.args[0] if mark.args else item.nodeid, []).append(item)
+        else:
+            short.append(item)
+    size, items[:] = ceil(len(short) / shares), []
+    for share in range(shares):
+        for group in list(long.values())[share::shares]:
+            items += group
+        items += short[share * size : (share + 1) * size]
 
 
 @pytest.fixture(scope="session")

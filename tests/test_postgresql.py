@@ -27,6 +27,7 @@ HOLDS_ON_BOTH = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.parametrize("what", HOLDS_ON_BOTH)
 def test_the_same_holds_on_postgresql(what: str) -> None:

@@ -22,7 +22,7 @@ from tests.flows.reader import Page, Reader
 from tests.shared_material import shared
 from wireroom.stories.models import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long("hostile text")]
 
 OWN = (
     "</script><script>alert(1)</script>",
