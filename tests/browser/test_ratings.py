@@ -43,6 +43,26 @@ def test_form_works_without_scripts(context_with: OpenContext, site: Site) -> No
     expect(page.get_by_role("button", name="Withdraw your rating")).to_be_hidden()
 
 
+def test_star_chosen_before_the_script_came_can_still_be_sent(page: Page, site: Site) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/rating.js*", hold)
+    page.goto(site.types("fr")["story"])
+    star, button = box(page).locator(".stars label").nth(3), box(page).locator("button.rate")
+    with page.expect_request("**/rating.js*"):
+        star.scroll_into_view_if_needed()
+    star.click()
+    held[0].continue_()
+    expect(box(page).locator("star-rating.is-live")).to_be_visible()
+    expect(button).to_have_css("position", "static")
+    button.click()
+    expect(box(page).get_by_role("status")).to_contain_text("4")
+    expect(button).to_have_css("position", "absolute")
+
+
 def test_one_click_rates_and_is_remembered(page: Page, site: Site) -> None:
     story = live(page, site.types("en")["story"])
     expect(story).to_contain_text("12 votes")

@@ -81,7 +81,7 @@ def test_correction_is_on_every_surface(
     assert NOTE in page.text
     assert NOTE in str(page.structured["NewsArticle"]["correction"])
     history = reader.get(addresses.history(path)).text
-    assert re.findall(r"<(del|ins)>(.*?)</\1>", history) == [("del", "90 "), ("ins", "70 ")]
+    assert re.findall(r"<(del|ins)>(.*?)</\1>", history) == [("del", "90"), ("ins", "70")]
     assert NOTE in reader.get("/en/corrections/").text
     for feed in ("rss.xml", "atom.xml", "feed.json"):
         assert "70 passengers" in reader.get(f"/en/{feed}").text

@@ -25,9 +25,11 @@ class StarRating extends HTMLElement {
     this.form = this.querySelector("form");
     if (!this.form || this.classList.contains("is-live")) return;
     this.classList.add("is-live");
+    const chosen = this.form.querySelector("input:checked");
+    this.classList.toggle("has-choice", Boolean(chosen) && !chosen.defaultChecked);
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.form.addEventListener("click", (event) => this.click(event));
-    if (hasRated() || location.hash === "#rating") this.recall();
+    if (hasRated()) this.recall();
   }
 
   /** A star that is pointed at is sent at once. Keys choose (their clicks have no detail); Enter or the button sends. */
@@ -93,6 +95,7 @@ class StarRating extends HTMLElement {
   /** Marks the stars that are stored, which may be none. */
   mark(stars) {
     this.stored = stars;
+    this.classList.remove("has-choice");
     for (const input of this.form.querySelectorAll("input")) input.checked = input.value === String(stars);
     const withdraw = this.form.querySelector(".withdraw");
     if (!stars && document.activeElement === withdraw) this.form.querySelector("input").focus();
