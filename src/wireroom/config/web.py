@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.template import engines
 from django.urls import get_resolver
+from django.utils import formats, translation
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -58,6 +59,9 @@ def preload() -> None:
     engines.all()  # with the tags of templates
     connection.ops.compiler("SQLCompiler")
     dates.load_all()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            formats.get_format_modules()
     gc.collect()
     gc.freeze()  # what is collected no more is not written to, and stays shared
 
