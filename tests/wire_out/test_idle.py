@@ -12,8 +12,9 @@ LOADED = """
 import sys, django
 django.setup()
 import wireroom.config.worker, wireroom.wire_out.testing
-print(*[name for name in ("httpx", "httpcore", "paramiko", "standardwebhooks", "ftplib") if name in sys.modules])
+print(*[name for name in ("httpcore", "paramiko", "standardwebhooks", "ftplib") if name in sys.modules])
 """
+"""httpx itself is loaded by every process, without its command (`config/lean.py`); its connections are not."""
 
 
 def test_a_worker_loads_no_client_before_there_is_an_endpoint() -> None:
