@@ -100,7 +100,8 @@ def server(*answers: bytes, pause: float = 0.0) -> Iterator[int]:
 
 def test_a_client_goes_nowhere_inside_not_even_by_a_redirect() -> None:
     with server(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") as inside:
-        location = f"HTTP/1.1 302 Found\r\nLocation: http://[::1]:{inside}/\r\nContent-Length: 0\r\n\r\n".encode()
+        head = f"HTTP/1.1 302 Found\r\nLocation: http://[::1]:{inside}/\r\n"
+        location = f"{head}Connection: close\r\nContent-Length: 0\r\n\r\n".encode()
         with server(location) as outside, client(allowed=LOOPBACK) as allowed, client() as strict:
             with pytest.raises(ForbiddenAddress):
                 strict.get(f"http://localhost:{inside}/")
