@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from math import ceil
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items += short[share * size : (share + 1) * size]
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: looking through them for garbage again and again takes its time."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A data folder with an empty, up-to-date database, made once by the command itself for all test processes."""
@@ -44,7 +51,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     def migrate(place: Path) -> None:
         catalogues.compile_stale()
         place.mkdir()
-        done = House(place / "home", place / "log").run("migrate", "--verbosity", "0")
+        done = House(place / "home", place / "log", is_measured=False).run("migrate", "--verbosity", "0")
         assert done.returncode == 0, done.stderr
 
     return made_once(tmp_path_factory, worker_id, "migrated", migrate) / "home"

@@ -84,7 +84,7 @@ def served(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: s
     furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     folder = tmp_path_factory.mktemp("live")
     shutil.copytree(furnished / "home", folder / "home", symlinks=True)
-    house, port = House(folder / "home", folder / "log"), free_port()
+    house, port = House(folder / "home", folder / "log", is_measured=False), free_port()
     house.serve(port)
     pages = json.loads((furnished / "pages.json").read_text())
     yield Served(Site(f"http://127.0.0.1:{port}", pages), Newsroom(house))

@@ -64,7 +64,7 @@ def machines(engine: Server, tmp_path: Path) -> Iterator[tuple[Machine, Machine]
     houses = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        houses.append(House(tmp_path / name / "home", tmp_path / name / "log"))
+        houses.append(House(tmp_path / name / "home", tmp_path / name / "log", is_measured=False))
     houses[0].run("migrate", "--verbosity", "0", **names)
     publish(houses[0], 1, "Words number 1", **names)
     found = []

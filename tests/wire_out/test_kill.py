@@ -90,7 +90,9 @@ class House:
 
 @contextmanager
 def a_house(home: Path, database: str = "") -> Iterator[House]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "DJANGO_", "COVERAGE_"))
+    }
     environment |= {
         "WIREROOM_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "wireroom.config.settings",

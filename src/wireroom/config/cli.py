@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 the command's own failure, 2 wrong usage.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -101,9 +102,13 @@ def run_command(argv: list[str]) -> int:
 
 
 def load_django() -> None:
+    """Everything that loads stays: looking through it for garbage meanwhile would take a sixth of the time."""
     import django
 
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 def run_loaded(command: BaseCommand, argv: list[str]) -> int:
