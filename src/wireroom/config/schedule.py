@@ -94,7 +94,7 @@ def keep_time(stop: Event, due: list[Job] | None = None) -> None:
                 job.due = time.monotonic() + job.every
                 try:
                     job.run()
-                except Exception as error:
+                except Exception as error:  # one job's failure, of whatever kind, stops no other
                     name = getattr(job.run, "__name__", job.run)
                     logger.error("the scheduled job %s failed: %s", name, error, exc_info=not is_outage(error))
                     connections.close_all()

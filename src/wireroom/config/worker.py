@@ -51,7 +51,7 @@ def work(stop: Event, worker: Worker) -> None:
         try:
             if DBTaskResult.objects.ready().exists():
                 worker.run()
-        except Exception as error:
+        except Exception as error:  # whatever fails, the tasks that wait must go on
             logger.error("the task worker goes on in %s s: %s", AFTER_FAILURE, error, exc_info=not is_outage(error))
             connections.close_all()
             pause = AFTER_FAILURE

@@ -43,7 +43,7 @@ class Keeper:
         while not self._ends.is_set():
             try:
                 self.tick()
-            except Exception:
+            except Exception:  # without its keeper a process would serve what others purged
                 logger.exception("the press keeper goes on in %s s", TICK)
                 connections.close_all()
             self._ends.wait(TICK)

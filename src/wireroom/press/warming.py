@@ -58,7 +58,7 @@ def keep_printing(stop: Event) -> None:
         close_old_connections()
         try:
             printer.turn()
-        except Exception as error:
+        except Exception as error:  # a page that breaks must not end the printing of all others
             logger.error("printing goes on in %s s: %s", AFTER_FAILURE, error, exc_info=not is_outage(error))
             connections.close_all()
             stop.wait(AFTER_FAILURE)

@@ -68,7 +68,7 @@ class Engine:
             self._wake.clear()
             try:
                 more = self.turn()
-            except Exception as error:
+            except Exception as error:  # whatever fails, what is owed must go on being delivered
                 logger.error("deliveries go on in %s s: %s", AFTER_FAILURE, error, exc_info=not is_outage(error))
                 connections.close_all()
                 stop.wait(AFTER_FAILURE)

@@ -91,14 +91,14 @@ class Lanes:
             return _unsent(job, Outcome(Answer.UNREADABLE, job.sheet.fault[:TEXT_KEPT]))
         try:
             message = self._message(target, job)
-        except Exception as error:
+        except Exception as error:  # of any formatter: an alarm for this item, not the end of its lane
             logger.exception("%s cannot be rendered as %s", job.message_id, target.format)
             return _unsent(job, Outcome(Answer.UNREADABLE, f"{type(error).__name__}: {error}"[:TEXT_KEPT]))
         try:
             outcome = adapter.send(message)
         except BadAddress as error:
             outcome = Outcome(Answer.FAILED, error.message[:TEXT_KEPT])
-        except Exception as error:
+        except Exception as error:  # of any client library: a failed attempt, not the end of its lane
             logger.exception("%s could not be sent", job.message_id)
             outcome = Outcome(Answer.FAILED, f"{type(error).__name__}: {error}"[:TEXT_KEPT])
         return Tried(job, outcome, started, clock.now())
