@@ -22,6 +22,8 @@ HOLDS_ON_BOTH = {
         "tests/stories/test_translations.py",
         "tests/accounts/test_second_factor.py",
         "tests/desk/test_media.py",
+        "tests/wire_out/test_alarms.py",
+        "tests/wire_out/test_follow_ups.py",
         "tests/wire_out/test_owed.py",
         "tests/wire_out/test_recalls.py",
         "tests/desk/wire_out/test_board.py",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from http.client import HTTPConnection
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from PIL import Image as Pillow
 
 from tests.desk.house import sign_in
 from tests.factories import Newsroom
 from tests.s3 import S3
 from wireroom.config import doctor
+from wireroom.config.backup import pictures_left_out, read_manifest
 from wireroom.config.doctor import Finding, Level
 from wireroom.core.outages import StorageAway
 from wireroom.stories.models import Photo
@@ -214,6 +217,33 @@ def test_a_picture_that_cannot_be_stored_is_asked_for_again(newsroom: Newsroom, 
     assert send() == (503, 0)
     s3.start()
     assert send() == (302, 1)
+
+
+def test_a_backup_says_that_the_bucket_is_not_in_it(
+    newsroom: Newsroom, s3: S3, wireroom_home: Path, tmp_path_factory: pytest.TempPathFactory, settings: Any
+) -> None:
+    for name, value in s3.environment.items():
+        setattr(settings, name, value)
+    from wireroom.core.bucket import PrivateBucket
+
+    PrivateBucket().save("bridge.png", ContentFile(b"bridge"))
+    copy, said = tmp_path_factory.mktemp("copies") / "one", StringIO()
+    call_command("backup", str(copy), stdout=said)
+    assert [path.name for path in copy.rglob("*.png")] == []
+    assert said.getvalue().splitlines()[1:] == [
+        "THE PICTURES ARE NOT AMONG THEM: they lie in the bucket agency-pictures, originals in private/, readers'"
+        " copies in public/. Let the service keep versions of them, or copy them now:",
+        f"  aws s3 sync s3://agency-pictures {copy}-pictures --endpoint-url http://127.0.0.1:{s3.port}",
+    ]
+    manifest = read_manifest(copy)
+    assert pictures_left_out(manifest, copy) == [
+        "THE PICTURES ARE NOT AMONG THEM: they were in the bucket agency-pictures. Where that is lost, put back the"
+        " copy that you made of it:",
+        f"  aws s3 sync {copy}-pictures s3://agency-pictures --endpoint-url http://127.0.0.1:{s3.port}",
+    ]
+    settings.S3_BUCKET = ""
+    assert pictures_left_out(manifest, copy)[1] == f"  cp -a {copy}-pictures/. {wireroom_home}/media"
+    assert pictures_left_out(replace(manifest, bucket=""), copy) == []
 
 
 def test_without_the_library_one_line_says_what_to_install(house: House, tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import Newsroom
-from tests.wire_out.clients import enter_all, whole_wire
+from tests.wire_out.clients import enter_all, product, subscriber, whole_wire
 from wireroom.config.exposition import Metric, Sample, expose
-from wireroom.wire_out.models import Endpoint
+from wireroom.wire_out.actions import settle_alarm
+from wireroom.wire_out.alarms import sound
+from wireroom.wire_out.models import Alarm, Endpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,21 @@ def test_numbers_are_written_as_prometheus_reads_them(newsroom: Newsroom) -> Non
     assert value(text, "wireroom_dispatches_total") == 1
     assert value(text, "wireroom_press_pages") == 0
     assert value(text, 'wireroom_queue_size{queue="comments"}') == 0
+
+
+def test_alarms_are_told_apart_by_what_failed(newsroom: Newsroom) -> None:
+    sold = product(subscriber())
+    for name in ("One", "Two"):
+        newsroom.published(name)
+    sound(1, "no slot", format_name="nitf")
+    sound(1, "no slot", format_name="atom")
+    sound(1, "no list", product_id=sold.pk)
+    settle_alarm(Alarm.objects.get(format="atom"), by=newsroom.chief)
+    for seq in (1, 2):
+        sound(seq, "no headline")
+    text = Client().get("/metrics").content.decode()
+    found = {about: value(text, f'wireroom_alarms{{about="{about}"}}') for about in ("format", "product", "dispatch")}
+    assert found == {"format": 1, "product": 1, "dispatch": 2}
 
 
 def test_large_numbers_keep_all_their_digits() -> None:

@@ -1,6 +1,7 @@
 """Backup and restore: the database, the pictures and the keys in one folder, with a manifest of hashes.
 
-What can be made anew (stored pages, collected static files) is left out.
+What can be made anew (stored pages, collected static files) is left out, and pictures in a bucket: services keep copies
+of these themselves, and there may be more of them than any disk here holds.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -17,6 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from django.conf import settings
 from django.db import connection
 
 import wireroom
@@ -39,13 +42,14 @@ class BackupError(WireroomError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: each file's SHA-256 by its path inside the backup."""
+    """What a backup holds: each file's SHA-256 by its path inside the backup; `bucket` is where its pictures lie."""
 
     format: int
     made: str
     wireroom: str
     database: str
     files: dict[str, str]
+    bucket: str = ""
 
 
 def back_up(target: Path) -> Manifest:
@@ -67,6 +71,7 @@ def back_up(target: Path) -> Manifest:
             wireroom=wireroom.__version__,
             database=database,
             files={path.relative_to(draft).as_posix(): sha256(path) for path in files_under(draft)},
+            bucket=settings.S3_BUCKET,
         )
         (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
         if target.exists():
@@ -182,6 +187,37 @@ def run_postgres(program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip() or done.returncode}")
+
+
+def pictures_to_copy(manifest: Manifest, folder: Path) -> list[str]:
+    """What the backup just made in `folder` does not hold, and how to copy it; nothing where it holds all."""
+    if not manifest.bucket:
+        return []
+    return [
+        f"THE PICTURES ARE NOT AMONG THEM: they lie in the bucket {manifest.bucket}, originals in private/, readers'"
+        " copies in public/. Let the service keep versions of them, or copy them now:",
+        f"  {copy_command(f's3://{manifest.bucket}', f'{folder.resolve()}-pictures')}",
+    ]
+
+
+def pictures_left_out(manifest: Manifest, folder: Path) -> list[str]:
+    """What did not come back from `folder`, and how to put it where pictures are kept now; nothing where all did."""
+    if not manifest.bucket:
+        return []
+    place = f"s3://{settings.S3_BUCKET}" if settings.S3_BUCKET else f"{home()}/media"
+    return [
+        f"THE PICTURES ARE NOT AMONG THEM: they were in the bucket {manifest.bucket}. Where that is lost, put back the"
+        " copy that you made of it:",
+        f"  {copy_command(f'{folder.resolve()}-pictures', place)}",
+    ]
+
+
+def copy_command(source: str, target: str) -> str:
+    """What copies pictures from one place to another, folders or `s3://` buckets; for a shell."""
+    if not any(place.startswith("s3://") for place in (source, target)):
+        return shlex.join(["cp", "-a", f"{source}/.", target])
+    elsewhere = ["--endpoint-url", settings.S3_ENDPOINT_URL] if settings.S3_ENDPOINT_URL else []
+    return shlex.join(["aws", "s3", "sync", source, target, *elsewhere])
 
 
 def files_under(folder: Path) -> Iterator[Path]:

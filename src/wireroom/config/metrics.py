@@ -68,11 +68,8 @@ def _metrics() -> Iterator[Metric]:
         tuple(Sample(count, {"state": state}) for state, count in _deliveries().items()),
     )
     yield _one("wireroom_dispatches_total", "Dispatches in the log.", newest_seq(), kind="counter")
-    yield _one(
-        "wireroom_formatter_alarms",
-        "Alarms of formats and products that nobody has settled.",
-        Alarm.objects.open().count(),
-    )
+    alarms = tuple(Sample(count, {"about": about}) for about, count in Alarm.objects.open().counted().items())
+    yield Metric("wireroom_alarms", "Alarms that nobody has settled, by what failed.", alarms)
     untold = Recall.objects.untold()
     yield _one("wireroom_recalls_untold", "Recipients who do not know of a withdrawal yet.", untold.count())
     urgent = Recall.objects.to_telephone(now).order_by().count()

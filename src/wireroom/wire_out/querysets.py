@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 if TYPE_CHECKING:
     from wireroom.stories.models import Story
@@ -158,6 +158,13 @@ class RecallQuerySet(models.QuerySet["Recall"]):
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def open(self) -> AlarmQuerySet:
         return self.filter(settled_at__isnull=True)
+
+    def counted(self) -> dict[str, int]:
+        """How many there are by what failed: a format, a product, or reading the dispatch."""
+        of_product, of_format = Q(product__isnull=False), Q(product__isnull=True) & ~Q(format="")
+        kinds = {"format": of_format, "product": of_product, "dispatch": ~of_product & ~of_format}
+        counted = self.aggregate(**{f"of_{kind}": Count("pk", filter=wanted) for kind, wanted in kinds.items()})
+        return {kind: counted[f"of_{kind}"] for kind in kinds}
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wireroom.config.backup import back_up
+from wireroom.config.backup import back_up, pictures_to_copy
 
 
 class Command(BaseCommand):
@@ -20,3 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = back_up(options["folder"])
         self.stdout.write(f"{len(manifest.files)} files are in {options['folder']}")
+        for line in pictures_to_copy(manifest, options["folder"]):
+            self.stdout.write(line)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from wireroom.config.backup import restore
+from wireroom.config.backup import pictures_left_out, restore
 
 
 class Command(BaseCommand):
@@ -20,3 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = restore(options["folder"])
         self.stdout.write(f"{len(manifest.files)} files of {manifest.made} are back; `wireroom doctor` looks at them")
+        for line in pictures_left_out(manifest, options["folder"]):
+            self.stdout.write(line)
