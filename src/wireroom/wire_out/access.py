@@ -42,6 +42,7 @@ def shut_out(person: Person, *, by: User | None) -> None:
     demand(by, Right.MANAGE)
     with transaction.atomic():
         _switch(person, is_active=False)
+        Person.objects.filter(pk=person.pk).update(link_due_at=None)
         ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=clock.now())
         note_in_log(person.subscriber, "shut_out", by, {"name": person.name})
 

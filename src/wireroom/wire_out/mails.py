@@ -1,10 +1,9 @@
-"""Mails to people at subscribers about what they hold: a withdrawal, or a correction that no product brings them."""
+"""Mails to people at subscribers: a withdrawal of what they hold, a correction that no product brings them, a link."""
 
 from __future__ import annotations
 
 import logging
 import smtplib
-from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F
@@ -15,21 +14,23 @@ from django_tasks import task
 from wireroom.core import clock
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out.handing import hand, pieces_of
-from wireroom.wire_out.models import FollowUp, How, Recall, Told, Trouble
+from wireroom.wire_out.models import FollowUp, How, Person, Recall, Told, Trouble
 from wireroom.wire_out.outgoing import RECEIPTS, site
+from wireroom.wire_out.portal.people import mail_links
 from wireroom.wire_out.reading import among, reader_of
 from wireroom.wire_out.receipts import receipt_token
-from wireroom.wire_out.rules.retries import gives_up, pause
+from wireroom.wire_out.rules.retries import MAIL_CLAIMED_FOR, gives_up, pause
 
 logger = logging.getLogger(__name__)
-
-CLAIMED_FOR = timedelta(minutes=5)
-"""A mail whose sender died is sent again after that."""
 
 
 def is_somebody_to_tell() -> bool:
     now = clock.now()
-    return Recall.objects.untold().filter(next_mail_at__lte=now).exists() or FollowUp.objects.to_mail(now).exists()
+    return (
+        Recall.objects.untold().filter(next_mail_at__lte=now).exists()
+        or FollowUp.objects.to_mail(now).exists()
+        or Person.objects.to_link(now).exists()
+    )
 
 
 @task()
@@ -38,12 +39,13 @@ def tell_people() -> None:
     for recall in Recall.objects.untold().filter(next_mail_at__lte=clock.now()).order_by("pk"):
         now = clock.now()
         mine = Recall.objects.untold().filter(pk=recall.pk, next_mail_at=recall.next_mail_at)
-        if mine.update(next_mail_at=now + CLAIMED_FOR, mails_tried=F("mails_tried") + 1):
+        if mine.update(next_mail_at=now + MAIL_CLAIMED_FOR, mails_tried=F("mails_tried") + 1):
             _tell(recall.pk)
     for follow_up in FollowUp.objects.to_mail(clock.now()).order_by("pk"):
         mine_too = FollowUp.objects.filter(pk=follow_up.pk, next_mail_at=follow_up.next_mail_at)
-        if mine_too.update(next_mail_at=clock.now() + CLAIMED_FOR, mails_tried=F("mails_tried") + 1):
+        if mine_too.update(next_mail_at=clock.now() + MAIL_CLAIMED_FOR, mails_tried=F("mails_tried") + 1):
             _follow(follow_up.pk)
+    mail_links()
 
 
 def _tell(recall_id: int) -> None:

@@ -42,6 +42,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> PersonQuerySet:
         return self.filter(is_active=True)
 
+    def to_link(self, now: datetime) -> PersonQuerySet:
+        """Those whom a link to choose a password is to be mailed to."""
+        return self.active().filter(link_due_at__lte=now)
+
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def of(self, subscriber: Subscriber) -> ProductQuerySet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from tests.desk.wire_out.house import Clientele, Doorway
 from tests.factories import Newsroom
 from tests.wire_out.portal.visits import PASSWORD, Visitor
 from wireroom.core import clock
+from wireroom.wire_out.mails import is_somebody_to_tell, tell_people
 from wireroom.wire_out.models import Person
 from wireroom.wire_out.portal import people
 
@@ -42,6 +44,10 @@ def send_mails() -> None:
     for result in mails_due():
         people.send_link.call(*result.args_kwargs["args"])
     mails_due().delete()
+
+
+def send_link(somebody: Person) -> None:
+    people.send_link.call(somebody.pk)
 
 
 def link() -> str:
@@ -104,6 +110,73 @@ def test_an_invitation_is_withdrawn_with_its_link(at: Doorway) -> None:
     assert not mails_due().exists()
     at.post("subscribers:person", anna.pk, "let-in")
     assert Visitor.new().post(link(), password=PASSWORD).status_code == 303
+
+
+def test_an_invitation_that_fails_is_tried_again_and_shown_and_sent_once(
+    at: Doorway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_mail: object, fail_silently: bool = False) -> int:
+        raise smtplib.SMTPServerDisconnected("Connection <closed>")
+
+    invite(at)
+    anna = Person.objects.get(name="Anna")
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        send_mails()
+        anna.refresh_from_db()
+        assert anna.link_due_at is not None
+        waits = [anna.link_due_at - clock.now()]
+        shown = page(at)
+        assert "Anna Mail fails anna@daily.example" in shown
+        assert "The mail with the link fails and is tried again" in shown
+        assert "Connection &lt;closed&gt;" in shown
+        assert not is_somebody_to_tell()
+        with clock.at(anna.link_due_at):
+            assert is_somebody_to_tell()
+            tell_people.call()
+            anna.refresh_from_db()
+            waits.append(anna.link_due_at - clock.now())
+        assert [timedelta(0) < one for one in waits] == [True, True]
+        assert waits[1] > waits[0] * 1.5
+        assert mail.outbox == []
+    with clock.at(anna.link_due_at):
+        tell_people.call()
+        tell_people.call()
+        send_link(anna)
+        assert "Anna Invited" in page(at)
+    assert [sent.to for sent in mail.outbox] == [["anna@daily.example"]]
+    assert Visitor.new().post(link(), password=PASSWORD).status_code == 303
+
+
+def test_an_invitation_is_given_up_and_begun_anew(at: Doorway, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_mail: object, fail_silently: bool = False) -> int:
+        raise smtplib.SMTPRecipientsRefused({"anna@daily.example": (550, b"no such user")})
+
+    invite(at)
+    anna = Person.objects.get(name="Anna")
+    with monkeypatch.context() as broken, clock.at(clock.now() + timedelta(days=3)):
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        tell_people.call()
+        assert not is_somebody_to_tell()
+    shown = page(at)
+    assert "Anna Mail given up" in shown
+    assert "no such user" in shown
+    at.post("subscribers:person", anna.pk, "link")
+    assert "Anna No mail sent yet" in page(at)
+    send_mails()
+    assert ("Anna Invited" in page(at), len(mail.outbox)) == (True, 1)
+
+
+def test_nobody_who_is_in_or_out_waits_for_a_link(at: Doorway) -> None:
+    for name in ("Anna", "Ben"):
+        invite(at, name=name, mail=f"{name}@daily.example")
+    anna, ben = Person.objects.get(name="Anna"), Person.objects.get(name="Ben")
+    people.set_password(anna, PASSWORD)
+    at.post("subscribers:person", ben.pk, "shut-out")
+    at.post("subscribers:person", ben.pk, "let-in")
+    tell_people.call()
+    send_mails()
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("changed", [{"mail": "nobody"}, {"mail": "a@b.example\nBcc: c@d.example"}, {"name": ""}])

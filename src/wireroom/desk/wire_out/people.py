@@ -46,6 +46,9 @@ class Colleague:
             return pgettext("person", "Shut out")
         if self.person.has_come:
             return pgettext("person", "Active")
+        if self.person.link_trouble:
+            is_tried = self.person.link_due_at is not None
+            return pgettext("person", "Mail fails") if is_tried else pgettext("person", "Mail given up")
         if sent is None:
             return pgettext("person", "No mail sent yet")
         is_good = self.now < sent + LINK_LASTS

@@ -93,6 +93,13 @@ class Person(models.Model):
     is_active = models.BooleanField(_("may sign in"), default=True)
     link_sent_at = models.DateTimeField(null=True, editable=False)
     """When a link to choose a password was last mailed."""
+    link_asked_at = models.DateTimeField(null=True, editable=False)
+    link_due_at = models.DateTimeField(null=True, editable=False)
+    """When the mail with a link is tried next; None while none is wanted."""
+    links_tried = models.PositiveSmallIntegerField(default=0, editable=False)
+    """Since it was asked for."""
+    link_trouble = models.CharField(max_length=200, blank=True, editable=False)
+    """Why the last try failed, in the mail server's words."""
     signed_in_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -70,7 +70,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         mail = form.cleaned_data["mail"]
         person = Person.objects.active().filter(mail__iexact=mail).first()
         if not _too_often(request, f"forgotten {mail}") and person is not None:
-            people.send_link.enqueue(person.pk)
+            people.ask_for_link(person)
         return show(request, "said", {"title": _("Look into your mail"), "text": _sent()})
     return show(request, "forgotten", {"form": form}, status=422 if form.errors else 200)
 

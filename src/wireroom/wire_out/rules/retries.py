@@ -13,6 +13,9 @@ GIVES_UP_AFTER = timedelta(days=3)
 LONGEST_RETRY_AFTER = timedelta(days=1)
 """An endpoint that asks us to stay away for longer is asked again after this."""
 
+MAIL_CLAIMED_FOR = timedelta(minutes=5)
+"""A mail whose sender died is sent again after that."""
+
 TRIPS_AFTER = 5
 FIRST_REST = timedelta(seconds=10)
 LONGEST_REST = timedelta(minutes=10)
