@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.registry import RENDERERS, Renderer
 from wireroom.formats.release import Audience, Outgoing, Release, outgoing
@@ -88,7 +90,8 @@ def renderer_named(name: str) -> Renderer:
     """Raises UnknownFormat."""
     renderer = RENDERERS.get(name)
     if renderer is None:
-        raise UnknownFormat(f"There is no format “{name}”. There are: {', '.join(RENDERERS)}.")
+        said = _("There is no format “%(format)s”. There are: %(formats)s.")
+        raise UnknownFormat(said % {"format": name, "formats": ", ".join(RENDERERS)})
     return renderer
 
 

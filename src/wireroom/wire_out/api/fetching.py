@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 from pydantic import WithJsonSchema
 
@@ -58,7 +59,8 @@ def dispatches(
 def _demand_page_format(name: str) -> None:
     renderer_named(name)
     if name not in InPage:
-        raise Problem(f"{name} holds one item a document; a page can be had as: {', '.join(InPage)}.")
+        said = _("%(format)s holds one item a document; a page can be had as: %(formats)s.")
+        raise Problem(said % {"format": name, "formats": ", ".join(InPage)})
 
 
 @router.get("/stream", auth=READS, summary="Dispatches as they go out, as server-sent events")
@@ -122,18 +124,18 @@ def _piece(reader: Reader, seq: int) -> Piece:
     matching.catch_up()
     found = Dispatch.objects.filter(pk=seq).first() if reading.among(reader, [seq]) else None
     if found is None:
-        raise NotFound(f"There is no dispatch {seq} for you.")
+        raise NotFound(_("There is no dispatch %(seq)d for you.") % {"seq": seq})
     return pieces_of([found])[0]
 
 
 def _demand_text(piece: Piece) -> None:
     """Raises Withdrawn, Withheld, Expunged."""
     if piece.withdrawn_by:
-        raise Withdrawn(f"The story is withdrawn: see dispatch {piece.withdrawn_by}.")
+        raise Withdrawn(_("The story is withdrawn: see dispatch %(seq)d.") % {"seq": piece.withdrawn_by})
     if piece.withheld_by:
-        raise Withheld(f"A correction replaces this wording: see dispatch {piece.withheld_by}.")
+        raise Withheld(_("A correction replaces this wording: see dispatch %(seq)d.") % {"seq": piece.withheld_by})
     if piece.dispatch.is_expunged:
-        raise Expunged("The text of this dispatch was removed for legal reasons.")
+        raise Expunged(_("The text of this dispatch was removed for legal reasons."))
 
 
 @router.get("/dispatches/{seq}/item", auth=READS, summary="One dispatch as a document")
@@ -146,7 +148,8 @@ def item(request: HttpRequest, seq: Seq, format: Format = "ninjs") -> HttpRespon
     hand(reader, [piece], How.PULLED)
     body = render_or_alarm(house_of(request), piece, format)
     if body is None:
-        raise Unreadable(f"The dispatch cannot be written as {format}; our desk has been told. Ask for another format.")
+        said = _("The dispatch cannot be written as %(format)s; our desk has been told. Ask for another format.")
+        raise Unreadable(said % {"format": format})
     name = f"{seq}.{renderer.extension}"
     told = {"Content-Disposition": f'inline; filename="{name}"'}
     return answer(request, body, content_type=renderer.content_type, headers=told)
@@ -160,7 +163,7 @@ def picture(request: HttpRequest, seq: Seq, picture: Seq) -> HttpResponse:
     _demand_text(piece)
     photo = Photo.objects.filter(pk=picture).first() if picture in shown_images(piece.dispatch.item) else None
     if photo is None or not piece.has_text:
-        raise NotFound(f"Dispatch {seq} shows no picture {picture}.")
+        raise NotFound(_("Dispatch %(seq)d shows no picture %(picture)d.") % {"seq": seq, "picture": picture})
     hand(reader, [piece], How.PULLED)
     etag = f'"{photo.file_hash or photo.get_file_hash()}"'
     return tagged(request, etag) or HttpResponse(client_copy(photo), content_type="image/jpeg", headers={"ETag": etag})

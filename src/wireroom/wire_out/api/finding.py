@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from wireroom.core import clock
@@ -41,7 +42,7 @@ def search(
     reader = caller(request)
     edition = Edition.objects.filter(locale__language_code=language.lower()).select_related("locale").first()
     if edition is None:
-        raise Problem(f"There is no language “{language}” here.")
+        raise Problem(_("There is no language “%(language)s” here.") % {"language": language})
     found = searching.find(
         reader, q, edition, section=_section(section), since=_aware(since), until=_aware(until), page=page
     )
@@ -57,13 +58,13 @@ def search(
 def _section(code: str) -> Section | None:
     section = Section.objects.filter(code=code).first() if code else None
     if code and section is None:
-        raise Problem(f"There is no section “{code}” here.")
+        raise Problem(_("There is no section “%(section)s” here.") % {"section": code})
     return section
 
 
 def _aware(moment: datetime | None) -> datetime | None:
     if moment is not None and moment.tzinfo is None:
-        raise Problem("A time says how far it is from UTC, as 2026-11-14T16:05:00Z does.")
+        raise Problem(_("A time says how far it is from UTC, as 2026-11-14T16:05:00Z does."))
     return moment
 
 
@@ -133,7 +134,7 @@ def acknowledgements(request: HttpRequest, body: schemas.Acknowledgement) -> Htt
     matching.catch_up()
     unknown = set(seqs) - reading.among(reader, seqs)
     if unknown:
-        raise NotFound(f"There is no dispatch {min(unknown)} for you.")
+        raise NotFound(_("There is no dispatch %(seq)d for you.") % {"seq": min(unknown)})
     rows = Dispatch.objects.in_bulk(seqs)
     receipts.record(reader.holder, [rows[seq] for seq in seqs], How.ACKNOWLEDGED)
     for recall in Recall.objects.unanswered().owed_to(reader.holder.whos).filter(dispatch_id__in=seqs):

@@ -10,21 +10,25 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
-from wireroom.wire_out.api import fetching, finding, problems, schemas
+from wireroom.wire_out.api import fetching, finding, nonsense, problems, schemas
 from wireroom.wire_out.api.answers import HEADERS
 from wireroom.wire_out.api.docs import docs_page, openapi
 from wireroom.wire_out.api.keys import allowance_of
+from wireroom.wire_out.api.languages import spoken
 from wireroom.wire_out.errors import UnknownFormat
 
 VERSION = "1.0"
 DESCRIPTION = (
-    "The wire for machines. Ask with `Authorization: Bearer TOKEN`. Errors are RFC 9457 problems with a `code`. "
-    "What you are given is written down, so that a withdrawal of it finds you."
+    "The wire for machines. Ask with `Authorization: Bearer TOKEN`. Errors are RFC 9457 problems with a `code` that "
+    "stays and words in the language that you accept. What you are given is written down, so that a withdrawal "
+    "of it finds you."
 )
 
 
@@ -108,50 +112,45 @@ def _problem(error: Exception) -> problems.Problem | None:
     if isinstance(error, problems.Problem):
         return error
     if isinstance(error, ValidationError):
-        return _nonsense(error)
+        return nonsense.problem_of(error)
     told: tuple[tuple[type[Exception], problems.Problem], ...] = (
         (UnknownFormat, problems.NoSuchFormat(str(error))),
-        (RequestDataTooBig, problems.TooLarge("The body is too large.")),
-        (AuthenticationError, problems.NoToken("Say who you are: Authorization: Bearer TOKEN.")),
-        (HttpError, problems.Problem(str(error))),
+        (RequestDataTooBig, problems.TooLarge(_("The body is too large."))),
+        (AuthenticationError, problems.NoToken(_("Say who you are: Authorization: Bearer TOKEN."))),
+        (HttpError, problems.Problem(_("The body is not JSON."))),
     )
     return next((problem for kind, problem in told if isinstance(error, kind)), None)
 
 
-def _nonsense(error: ValidationError) -> problems.Problem:
-    """The first thing that is wrong, by the name that the caller gave it."""
-    first = error.errors[0]
-    where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
-    message = f"{'.'.join(where) or 'The body'}: {first['msg'][:1].lower()}{first['msg'][1:]}."
-    return (
-        problems.BadCursor(message)
-        if where[-1:] == ["since"] and first["type"] != "value_error"
-        else problems.Problem(message)
-    )
-
-
 def _finished(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    """HEAD as GET, a problem in place of Django's own 405, and the headers of every answer."""
+    """HEAD as GET, the caller's language, a problem in place of Django's own 405, and the headers of every answer."""
 
     @csrf_exempt  # no cookie says who calls
     @wraps(view)
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "HEAD":
             request.method = "GET"
-        response: HttpResponse = view(request, *args, **kwargs)
-        if response.status_code == 405:
-            allowed = response.headers.get("Allow", "GET")
-            response = problems.answer(problems.WrongMethod(f"Allowed here: {allowed}.", {"Allow": allowed}))
-        allowance = allowance_of(request)
-        for name, value in {**HEADERS, **(allowance.headers if allowance else {})}.items():
-            response.headers.setdefault(name, value)
-        return response
+        with translation.override(spoken(request.headers.get("Accept-Language", ""))):
+            return _with_headers(request, view(request, *args, **kwargs))
 
     return call
 
 
+def _with_headers(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if response.status_code == 405:
+        allowed = response.headers.get("Allow", "GET")
+        said = _("Allowed here: %(methods)s.") % {"methods": allowed}
+        response = problems.answer(problems.WrongMethod(said, {"Allow": allowed}))
+    allowance = allowance_of(request)
+    for name, value in {**HEADERS, **(allowance.headers if allowance else {})}.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
 def _nowhere(_request: HttpRequest, **_parts: str) -> HttpResponse:
-    return problems.answer(problems.NotFound("There is no such call. See /wire/api/v1/docs."))
+    return problems.answer(
+        problems.NotFound(_("There is no such call. See %(address)s.") % {"address": "/wire/api/v1/docs"})
+    )
 
 
 def addresses(interface: Interface) -> list[URLPattern]:

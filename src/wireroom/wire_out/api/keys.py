@@ -8,6 +8,7 @@ from typing import cast
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from wireroom.core import clock
@@ -35,11 +36,12 @@ class Key(HttpBearer):
         if found is None:
             guesses = count("guesses", network_of(request), GUESSES)
             if guesses.is_spent:
-                raise TooMany("Too many wrong tokens from your network. Wait a minute.", guesses.headers)
-            raise WrongToken("This token is unknown, revoked or expired.")
+                raise TooMany(_("Too many wrong tokens from your network. Wait a minute."), guesses.headers)
+            raise WrongToken(_("This token is unknown, revoked or expired."))
         _allow(request, found)
         if self.scope and not found.allows(self.scope):
-            raise NotInScope(f"This token lacks the scope “{self.scope}”; it has: {', '.join(found.scopes) or 'none'}.")
+            said = _("This token lacks the scope “%(scope)s”; it has: %(scopes)s.")
+            raise NotInScope(said % {"scope": self.scope, "scopes": ", ".join(found.scopes) or "–"})
         return found
 
 
@@ -66,7 +68,8 @@ def _allow(request: HttpRequest, token: ApiToken) -> None:
     allowance = (counted if is_repeated else count)("token", str(token.pk), settings.WIRE_API_PER_MINUTE)
     request.wire_allowance = allowance  # type: ignore[attr-defined]  # for the headers of the answer
     if allowance.is_spent:
-        raise TooMany(f"This token may ask {allowance.limit} times a minute.", allowance.headers)
+        said = _("This token may ask %(limit)d times a minute.") % {"limit": allowance.limit}
+        raise TooMany(said, allowance.headers)
 
 
 def allowance_of(request: HttpRequest) -> Allowance | None:

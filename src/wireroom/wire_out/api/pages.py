@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from wireroom.core import clock
 from wireroom.formats.release import Channel
 from wireroom.stories.models import Dispatch
@@ -54,7 +56,8 @@ def page_of(reader: Reader, asked: Asked) -> Page:
     """
     newest = matching.catch_up()
     if asked.since > newest:
-        raise CursorFromTheFuture(f"The newest dispatch is {newest}; a cursor of {asked.since} is not known here.")
+        said = _("The newest dispatch is %(newest)d; a cursor of %(cursor)d is not known here.")
+        raise CursorFromTheFuture(said % {"newest": newest, "cursor": asked.since})
     late = reading.overdue(reader, upto=asked.since)[: asked.limit]
     found = reading.next_seqs(reader, after=asked.since, limit=asked.limit)
     is_full = len(found) == asked.limit

@@ -1,20 +1,36 @@
 """What the API answers when it cannot do what was asked: RFC 9457, with a code for machines and a sentence for people.
 
-The sentences are English: they are read by whoever writes the client, and by no reader.
+Codes stay; title and sentence are in the language that is active, which is the caller's.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import ClassVar
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from wireroom.wire_out.api.answers import HEADERS
+from wireroom.wire_out.api.languages import tag_of
 from wireroom.wire_out.errors import WireOutError
 
 PROBLEM = "application/problem+json"
+TITLES: Mapping[int, Promise] = {
+    400: _("Bad Request"),
+    401: _("Unauthorized"),
+    403: _("Forbidden"),
+    404: _("Not Found"),
+    405: _("Method Not Allowed"),
+    410: _("Gone"),
+    413: _("Content Too Large"),
+    429: _("Too Many Requests"),
+    500: _("Internal Server Error"),
+}
+"""Of statuses, as RFC 9110 calls them: a problem of the type `about:blank` is named so."""
 
 
 class Problem(WireOutError):
@@ -90,20 +106,31 @@ class TooMany(Problem):
     status = 429
 
 
+class TooManyWaiting(TooMany):
+    code = "too-many-waiting"
+
+
 class Unreadable(Problem):
     code = "formatter-failed"
     status = 500
 
 
 def answer(problem: Problem) -> HttpResponse:
+    """In the language that is active, and marked as such."""
     said = {
         "type": "about:blank",
-        "title": HTTPStatus(problem.status).phrase,
+        "title": str(TITLES[problem.status]),
         "status": problem.status,
         "code": problem.code,
         "detail": problem.message,
     }
-    headers = {**problem.headers, "Cache-Control": "no-store"}
+    headers = {
+        **HEADERS,
+        **problem.headers,
+        "Cache-Control": "no-store",
+        "Content-Language": tag_of(get_language() or "en"),
+        "Vary": f"{HEADERS['Vary']}, Accept-Language",
+    }
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     body = json.dumps(said, ensure_ascii=False).encode()

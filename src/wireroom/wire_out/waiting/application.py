@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from wireroom.press.rendering import Django, Finished, Receive, Scope, Send, header_list, send_whole
+from wireroom.wire_out.api import problems
+from wireroom.wire_out.api.languages import spoken
 from wireroom.wire_out.rules.waiting import AGAIN, COUNT, CURSOR, SINCE, Wait, wait_of
 from wireroom.wire_out.waiting.log import Watch
 
@@ -68,7 +72,7 @@ class Waiting:
         wait = wait_of(scope["path"], scope["query_string"])
         token = _token(scope)
         if wait is None or self._tokens.total() >= MOST or self._tokens[token] >= MOST_OF_ONE:
-            await send_whole(send, _too_many())
+            await send_whole(send, _too_many(scope))
             return
         self._tokens[token] += 1
         call = asyncio.ensure_future(self._stream(scope, send) if wait.is_stream else self._poll(scope, send, wait))
@@ -155,17 +159,10 @@ def _stream_headers(finished: Finished) -> list[tuple[bytes, bytes]]:
     return [*kept, (b"x-accel-buffering", b"no")]
 
 
-def _too_many() -> Finished:
-    said: Mapping[str, object] = {
-        "type": "about:blank",
-        "title": "Too Many Requests",
-        "status": 429,
-        "code": "too-many-waiting",
-        "detail": f"A token may have {MOST_OF_ONE} calls that wait. Use one stream, or fewer long polls.",
-    }
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"retry-after", b"10"),
-        (b"cache-control", b"no-store"),
-    ]
-    return Finished(429, headers, json.dumps(said).encode())
+def _too_many(scope: Scope) -> Finished:
+    """The API's own words and headers, though no view is asked."""
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-language")
+    with translation.override(spoken(accepted.decode("latin-1"))):
+        text = _("A token may have %(most)d calls that wait. Use one stream, or fewer long polls.")
+        response = problems.answer(problems.TooManyWaiting(text % {"most": MOST_OF_ONE}, {"Retry-After": "10"}))
+    return Finished(response.status_code, header_list(response), response.content)
