@@ -289,3 +289,34 @@ def test_translation_behind_is_shown_and_confirmed(newsroom: Newsroom) -> None:
     assert "The original has moved on since this translation" in page
     client.post(reverse("stories:confirm", args=[draft.pk]))
     assert newsroom.fresh(draft).behind_dispatch is None
+
+
+@pytest.mark.parametrize(
+    "room", ["pages/", "documents/", "groups/new/", "workflows/list/", "reports/locked/", "api/main/pages/"]
+)
+def test_rooms_of_wagtail_that_nobody_uses_are_closed(newsroom: Newsroom, room: str) -> None:
+    response = sign_in(newsroom.person(Role.ADMINISTRATOR)).get(f"/desk/{room}")
+    assert (response.status_code, "Nothing is here" in response.content.decode()) == (404, True)
+
+
+def test_preview_of_a_new_story_leads_to_its_language(newsroom: Newsroom) -> None:
+    page = sign_in(newsroom.chief).get(reverse("stories:add") + "?locale=ru").content.decode()
+    assert f'href="{reverse("stories:preview_on_add")}?locale=ru&amp;mode="' in page
+
+
+def test_history_leads_only_who_may_change_the_story_to_the_editor(newsroom: Newsroom) -> None:
+    story = newsroom.published()
+    save(sign_in(newsroom.chief), story, summary="It is about more.")
+    address, editor = reverse("stories:history", args=[story.pk]), reverse("stories:edit", args=[story.pk])
+    people = {role: newsroom.person(role) for role in (Role.MODERATOR, Role.REPORTER, Role.CHIEF)}
+    pages = {role: sign_in(person).get(address).content.decode() for role, person in people.items()}
+    assert {role: editor in page for role, page in pages.items()} == {
+        Role.MODERATOR: False,
+        Role.REPORTER: False,
+        Role.CHIEF: True,
+    }
+    assert {role: "/revert/" in page for role, page in pages.items()} == {
+        Role.MODERATOR: False,
+        Role.REPORTER: False,
+        Role.CHIEF: True,
+    }

@@ -8,11 +8,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wireroom.config.metrics import metrics
 from wireroom.desk.second_factor.addresses import signing_in
 from wireroom.desk.setup_page import SetupView
+from wireroom.desk.unused import closed
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("setup/", SetupView.as_view(), name="setup"),
     *signing_in,
+    *closed,
     path("desk/", include(wagtailadmin_urls)),
     path("wire/", include("wireroom.wire_out.urls")),
     path("", include("wireroom.website.urls")),

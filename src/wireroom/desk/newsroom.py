@@ -164,7 +164,7 @@ class StaticPageViewSet(SnippetViewSet):
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
-            FieldPanel("title", classname="title"),
+            FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": _("Title")})),
             FieldPanel("body"),
             FieldRowPanel([FieldPanel("slug"), FieldPanel("position")]),
             SchedulePanel(),

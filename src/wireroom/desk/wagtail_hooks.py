@@ -37,6 +37,11 @@ from wireroom.desk.wire_out.viewset import WireOutGroup
 MENU_UNUSED = frozenset({"explorer", "documents", "snippets", "reports", "help"})
 SETTINGS_UNUSED = frozenset({"workflows", "workflow-tasks", "collections", "sites", "locales", "redirects", "groups"})
 
+SIGNED_OUT = _(
+    "You are signed out, so nothing is saved at present. Keep this page open, sign in again in another tab "
+    "and come back: what you have typed is saved then."
+)
+
 register_policies()
 register_snippet(StoryViewSet)
 register_snippet(NewsroomGroup)
@@ -131,7 +136,13 @@ def desk_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def once_js() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("desk/once.js"))
+
+
 @hooks.register("insert_editor_js")
 def editor_js() -> SafeString:
-    modules = [(static(f"desk/{name}.js"),) for name in ("editor", "copy-check", "place")]
-    return format_html_join("\n", '<script type="module" src="{}"></script>', modules)
+    modules = [(static(f"desk/{name}.js"), "") for name in ("editor", "copy-check", "place")]
+    signed_out = (static("desk/signed-out.js"), format_html(' data-words="{}"', SIGNED_OUT))
+    return format_html_join("\n", '<script type="module" src="{}"{}></script>', [*modules, signed_out])

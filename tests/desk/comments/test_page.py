@@ -136,6 +136,8 @@ def test_error_report_without_words_moves_nothing(newsroom: Newsroom, public: Co
 
 
 def test_reader_is_blocked_for_a_time(newsroom: Newsroom, public: Comment) -> None:
+    asked = sign_in(newsroom.chief).get(url("comment", public)).content.decode()
+    assert ('id="block_reason"' in asked, 'name="span"' in asked) == (True, True)
     assert post(newsroom, "block", public, reason="", span="week").status_code == 422
     post(newsroom, "block", public, reason="Insults everybody.", span="week")
     blocked = BlockedReader.objects.get()

@@ -129,7 +129,7 @@ class CommentView(ModeratorsOnly, WagtailAdminTemplateMixin, View):
         return {
             "refusal": sent.get("refusal") or RefusalForm(story, auto_id="refuse_%s"),
             "report": sent.get("report") or ReportForm(story, auto_id="report_%s"),
-            "block": sent.get("block") or BlockForm(auto_id="block_%s"),
+            "blocking": sent.get("blocking") or BlockForm(auto_id="block_%s"),
         }
 
     def conflict(self, error: WireroomError) -> HttpResponse:
@@ -239,7 +239,7 @@ class BlockView(DecideView):
     def decide(self) -> HttpResponse:
         form = BlockForm(self.request.POST, auto_id="block_%s")
         if not form.is_valid() or not self.comment.reader:
-            return self.show(422, block=form)
+            return self.show(422, blocking=form)
         decisions.block_reader(self.comment, by=self.user, reason=form.cleaned_data["reason"], until=form.until)
         return self.stay(self.said(gettext("%(name)s is blocked. What they wrote stays as it is.")))
 

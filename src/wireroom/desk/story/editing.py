@@ -97,8 +97,14 @@ class SavesStories(AsksAboutTheStory):
         if message:
             self.form.add_error(field, message)
         self.produced_error_code = "validation_error"
-        self.produced_error_message = message or self.get_error_message()  # type: ignore[attr-defined]  # Wagtail's
+        self._head_refusal(message)
         return False
+
+    def _head_refusal(self, message: str | None) -> None:
+        """A saving script is told the reason itself; on a page it stands in the list below Wagtail's own heading."""
+        heading = self.get_error_message()  # type: ignore[attr-defined]  # Wagtail's view
+        told = message if self.expects_json_response else None  # type: ignore[attr-defined]  # Wagtail's view
+        self.produced_error_message = told or heading
 
     def get_available_actions(self) -> list[str]:
         """As Wagtail's; who may publish is decided with the story known, and answered on the form."""
@@ -126,7 +132,7 @@ class SavesStories(AsksAboutTheStory):
         """Shows the form again with the reason; whatever was written stays in it."""
         self.form.add_refusal(error)
         self.produced_error_code = error.code
-        self.produced_error_message = error.message
+        self._head_refusal(error.message)
         for stale in ("latest_revision", "latest_revision_created_at", "is_out_of_date", "workflow_state"):
             self.__dict__.pop(stale, None)
         response: HttpResponse = self.form_invalid(self.form)  # type: ignore[attr-defined]  # Wagtail's view

@@ -92,7 +92,12 @@ story_panels = ObjectList(
             help_text=_("The story is out. Say this before you publish; drafts can be saved without it."),
         ),
         TranslationPanel("untranslated"),
-        counted("headline", HEADLINE_ADVICE, classname="title", widget=forms.TextInput),
+        counted(
+            "headline",
+            HEADLINE_ADVICE,
+            classname="title",  # which hides the label
+            widget=forms.TextInput(attrs={"placeholder": _("Headline")}),
+        ),
         counted("summary", SUMMARY_ADVICE, widget=AdminAutoHeightTextInput(attrs={"rows": 2})),
         FieldPanel("body"),
         MultiFieldPanel(

@@ -78,6 +78,11 @@ class InspectView(AsksAboutTheStory, snippets.InspectView):
 class HistoryView(AsksAboutTheStory, snippets.HistoryView):
     any_permission_required = [Action.VIEW]
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not self.user_has_permission(Action.CHANGE):  # neither to the editor nor to an older draft in it
+            self.edit_url_name = self.revisions_revert_url_name = None
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         if not self.user_has_permission(Action.CHANGE):

@@ -42,7 +42,10 @@ class Photo(AbstractImage):
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=120, blank=True)
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "alt_text", "caption", "credit")
+    admin_form_fields = (
+        *(name for name in WagtailImage.admin_form_fields if name != "description"),  # the alternative text is ours
+        *("alt_text", "caption", "credit"),
+    )
 
     @property
     def default_alt_text(self) -> str:
