@@ -71,7 +71,8 @@ $(DEV): requirements/dev.txt $(BASE)
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(COMPILED): $(wildcard src/wireroom/locale/*/LC_MESSAGES/django.po src/wireroom/website/sheets/*/*.css) $(BASE)
+$(COMPILED): $(wildcard src/wireroom/locale/*/LC_MESSAGES/django.po src/wireroom/website/sheets/*/*.css \
+		src/wireroom/website/static/website/*.*) $(BASE)
 	@$(BIN)/python -m wireroom.config.catalogues
 	@$(BIN)/python -m wireroom.config.sheets
 	@touch $@
@@ -95,4 +96,4 @@ clean:
 	rm -rf $(VENV) build src/*.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f src/wireroom/locale/*/LC_MESSAGES/*.mo src/wireroom/website/static/website/site.css \
-		src/wireroom/website/static/website/reactions.css
+		src/wireroom/website/static/website/reactions.css src/wireroom/website/versions

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+
+from wireroom.press.headers import KEPT_FOR_GOOD
+from wireroom.website import assets
+from wireroom.website.assets import asset_address
 
 
 def test_static_file_is_one_whole_answer() -> None:
@@ -33,6 +39,23 @@ def test_missing_static_file_is_not_found(db: None) -> None:
 
 
 CSS = "/static/website/site.css"
+
+
+def test_files_of_this_version_are_kept_for_good_and_those_of_another_for_no_time(db: None) -> None:
+    answers = [Client().get(path) for path in (asset_address("site.js"), "/static/website/0123456789/site.js")]
+    assert [answer["Cache-Control"] for answer in answers] == [KEPT_FOR_GOOD, "public, no-cache"]
+    assert answers[0].content == answers[1].content
+    missing = Client().get(asset_address("site.js") + "x")
+    assert (missing.status_code, missing["Cache-Control"]) == (404, "no-store")
+
+
+def test_version_changes_with_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "FILES", tmp_path)
+    seen = set()
+    for name, text in (("a.js", "1"), ("a.js", "2"), ("b.js", ""), ("b.js.12.part", "half")):
+        (tmp_path / name).write_text(text)
+        seen.add(assets.version.__wrapped__())
+    assert len(seen) == 3
 
 
 def test_text_is_packed_for_whoever_can_unpack_it() -> None:

@@ -16,6 +16,8 @@ from lxml import etree
 
 from tests.config.conftest import ROOT
 from tests.deploy.conftest import NAME, Answer, Front, trusting
+from wireroom.press.headers import ASSET_HEADERS, KEPT_FOR_GOOD
+from wireroom.website.assets import version
 
 SHOWN = ("front", "story", "section", "corrected story", "archive", "best rated")
 MACHINES = ("/sitemap.xml", "/news-sitemap.xml", "/sitemap-pages.xml", "/robots.txt")
@@ -238,13 +240,16 @@ def test_pictures_are_answered_as_the_web_process_answers_them(front: Front) -> 
 
 
 def test_style_and_scripts_come_from_the_code_that_runs(front: Front) -> None:
-    kinds = {"site.css": "text/css", "site.js?v=1": "text/javascript", "icon.svg?v=1": "image/svg+xml"}
+    kinds = {"site.css": "text/css", f"{version()}/site.js": "text/javascript", "0123456789/icon.svg": "image/svg+xml"}
+    told = []
     for name, kind in kinds.items():
         ours, theirs = front.asks_app(f"/static/website/{name}"), front.asks(f"/static/website/{name}")
         assert theirs.body == ours.body
         assert theirs.headers["content-type"].startswith(kind)
-        for header in ("cache-control", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"):
+        told.append(theirs.headers["cache-control"])
+        for header in (name.lower() for name in ASSET_HEADERS):
             assert (header, theirs.headers[header]) == (header, ours.headers[header])
+    assert told == ["public, no-cache", KEPT_FOR_GOOD, "public, no-cache"]
     packed = front.asks("/static/website/site.css", Accept_Encoding="gzip")
     assert packed.headers["content-encoding"] == "gzip"
     assert front.asks("/static/wireroom/no-such.css").status == 404

@@ -8,8 +8,10 @@ import json
 import pytest
 
 from tests.factories import Newsroom
+from wireroom.press.headers import KEPT_FOR_GOOD
 from wireroom.press.store import Store
 from wireroom.stories.actions import correct, withdraw
+from wireroom.website.assets import asset_address
 
 from .conftest import SITE, Press, path_of
 
@@ -188,15 +190,20 @@ def test_a_page_and_its_file_are_the_same_bytes(press: Press, racing_newsroom: N
 
 
 def test_styles_and_scripts_are_answered_from_memory(press: Press) -> None:
-    first = press.get("/static/website/site.css?v=1")
-    again = press.get("/static/website/site.css?v=1&utm=x", if_none_match=first.headers["etag"])
+    path = asset_address("site.css")
+    first = press.get(path)
+    again = press.get(f"{path}?utm=x", if_none_match=first.headers["etag"])
     assert (first.status_code, again.status_code) == (200, 304)
     assert first.headers["content-type"].startswith("text/css")
-    assert "max-age" in first.headers["cache-control"]
-    assert press.rendered == ["/static/website/site.css"]
+    assert again.headers["cache-control"] == first.headers["cache-control"] == KEPT_FOR_GOOD
+    assert press.rendered == [path]
     assert press.store.holdings().pages == 0
 
 
-def test_a_module_without_its_version_is_asked_for_again(press: Press) -> None:
-    answers = [press.get(f"/static/website/site.js{query}") for query in ("?v=1", "")]
-    assert [answer.headers["cache-control"] for answer in answers] == ["max-age=3600, public", "public, no-cache"]
+def test_only_what_is_asked_for_by_this_version_is_kept_for_good(press: Press) -> None:
+    """While machines are upgraded one by one, pages of one ask another for what it has in another version."""
+    ours = press.get(asset_address("site.js"))
+    others = [press.get(f"/static/website/{path}site.js") for path in ("0123456789/", "")]
+    assert {answer.content for answer in (ours, *others)} == {ours.content}
+    told = [answer.headers["cache-control"] for answer in (ours, *others)]
+    assert told == [KEPT_FOR_GOOD, "public, no-cache", "public, no-cache"]

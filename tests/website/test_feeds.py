@@ -21,6 +21,7 @@ from tests.website.material import again, archived, path_of
 from wireroom.core import clock
 from wireroom.stories.actions import update, withdraw
 from wireroom.stories.models import PublicPicture, Story
+from wireroom.website.assets import asset_address
 from wireroom.website.feeds import items
 from wireroom.website.feeds.xml import XHTML, allowed
 
@@ -266,7 +267,7 @@ def test_rss_is_readable_by_people_in_their_language(newsroom: Newsroom, reader:
         story = newsroom.published("خبر", language="ar")
     page = reader.get("/ar/rss.xml")
     assert page.headers["content-type"] == "application/xml; charset=utf-8"
-    assert '<?xml-stylesheet type="text/css" href="/static/website/feed.css' in page.text
+    assert '<?xml-stylesheet type="text/css" href="' + asset_address("feed.css") in page.text
     [item] = page.xml.iter("item")
     link, time = item.find(f"{{{XHTML}}}a"), item.find(f"{{{XHTML}}}time")
     assert (link.text, link.get("href")) == ("خبر", SITE + path_of(story))  # type: ignore[union-attr]  # a missing one fails here

@@ -20,6 +20,7 @@ from wireroom.reactions.typo_reports.intake import MOST_OF_A_NETWORK
 from wireroom.reactions.typo_reports.models import Slip, SlipState, Standing, TypoReport
 from wireroom.stories.actions import correct, update, withdraw
 from wireroom.stories.models import Story
+from wireroom.website.assets import asset_address
 
 Counted = Callable[..., AbstractContextManager[Any]]
 HOME = "http://testserver"
@@ -69,7 +70,7 @@ def test_story_page_has_the_link_and_what_the_script_needs(story: Story, reader:
         "The selected text is too long: # characters, at most 200. Select only the words with the mistake."
     )
     assert [e.get("value") for e in widget.iter("input") if e.get("name") == "version"] == ["1"]
-    assert widget.get("data-module", "").startswith("/static/website/report.js?v=")
+    assert widget.get("data-module") == asset_address("report.js")
 
 
 def test_parts_of_the_story_are_named_as_the_server_knows_them(newsroom: Newsroom, reader: Reader) -> None:

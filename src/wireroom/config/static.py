@@ -6,11 +6,15 @@ import gzip
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from wireroom.core.encodings import unpacks_gzip
+from wireroom.press.headers import ASSET_HEADERS, KEPT_FOR_GOOD
+from wireroom.website.assets import unversioned
 
 PACKED = ("text/", "application/json", "image/svg+xml", "application/javascript")
 WORTH_PACKING = 1000
@@ -19,9 +23,20 @@ WORTH_PACKING = 1000
 class StaticFiles(WhiteNoiseMiddleware):
     """WhiteNoise that answers with whole files; ours are small. Text is packed for whoever can unpack it.
 
-    What is asked for without its version, as modules ask for each other, is asked for again each time: after an upgrade
-    no browser mixes old ones with new.
+    Browsers keep for good what lies under the name of the version that runs here. What is asked for under another, or
+    under none, is asked for again each time: after an upgrade no browser mixes old files with new.
     """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path, is_ours = unversioned(request.path_info)
+        found = self.find_file(path) if self.autorefresh else self.files.get(path)
+        if found is None:
+            answer: HttpResponseBase = self.get_response(request)
+            return answer
+        response = self.serve(found, request)
+        if is_ours and not settings.DEBUG and response.status_code in (200, 206, 304):
+            response["Cache-Control"] = KEPT_FOR_GOOD
+        return response
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
@@ -31,10 +46,10 @@ class StaticFiles(WhiteNoiseMiddleware):
         found = static_file.get_response(request.method, asked)
         answer = HttpResponse(b"", status=int(found.status))
         del answer["content-type"]
-        for name, value in found.headers:
+        for name, value in (*found.headers, *ASSET_HEADERS.items()):
             answer[name] = value
-        if "v" not in request.GET:
-            answer["Cache-Control"] = "public, no-cache"
+        if "v" in request.GET:
+            answer["Cache-Control"] = f"public, max-age={settings.WHITENOISE_MAX_AGE}"
         if found.file is not None:
             with found.file:
                 answer.content = found.file.read()

@@ -41,6 +41,12 @@ FEED_HEADERS: Mapping[str, str] = {
 }
 """Feeds are read by other sites' scripts too."""
 
+ASSET_HEADERS: Mapping[str, str] = {**READER_HEADERS, "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Style, scripts and icons. Cards of other sites and readers of feeds show our icons."""
+
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+"""Of what will never be anything else under its name."""
+
 _EDITION = re.compile(r"/([a-z]{2,3})(?:-([a-z]{4}))?/")
 
 

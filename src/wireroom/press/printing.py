@@ -26,7 +26,7 @@ from wireroom.press.surrogates import headers_for
 BRIEFLY = 10
 """Seconds for which "there is no such page" is remembered."""
 
-FILES = Stored(frozenset({"v"}), seconds=60)
+FILES = Stored(seconds=60)
 """What every first view asks for besides the page: styles and scripts, kept in memory."""
 
 _SENT_OTHERWISE = frozenset(

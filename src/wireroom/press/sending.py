@@ -56,7 +56,7 @@ class Ready:
             if name == b"accept-encoding":
                 accepted = value
             elif name == b"if-none-match":
-                known = value
+                known = known + b"," + value if known else value
             elif name == b"if-modified-since":
                 since = value
         form = self.packed if accepted and _unpacks(accepted) else self.plain

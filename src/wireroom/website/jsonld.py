@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from wireroom.website import addresses
+from wireroom.website.assets import asset_address
 from wireroom.website.layout import Layout, Link
 from wireroom.website.story_page import StoryPage
-from wireroom.website.templatetags.website import asset_address
 
 Node = dict[str, Any]
 

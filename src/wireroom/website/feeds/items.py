@@ -13,10 +13,10 @@ from wireroom.stories.models import Story
 from wireroom.stories.newsitems import summary_of
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.website import addresses
+from wireroom.website.assets import asset_address
 from wireroom.website.layout import Layout
 from wireroom.website.lists import any_of
 from wireroom.website.pictures import ShownPicture, own_ref, public_copies, shown
-from wireroom.website.templatetags.website import asset_address
 
 LENGTH = 50
 

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 from django import template
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wireroom.core.dates import Calendar
 from wireroom.formats.html import render_inline
 from wireroom.formats.newsitem import Inline
+from wireroom.website.assets import asset_address
 
 register = template.Library()
-
-STATIC = Path(__file__).resolve().parent.parent / "static" / "website"
-
-
-@lru_cache(maxsize=32)
-def asset_address(name: str) -> str:
-    """Address of one of our static files, changing whenever its content does."""
-    digest = hashlib.blake2b(Path(f"{STATIC}/{name}").read_bytes(), digest_size=5).hexdigest()
-    return f"{settings.STATIC_URL}website/{name}?v={digest}"
-
 
 @register.simple_tag
 def asset(name: str) -> str:

@@ -14,11 +14,11 @@ from wireroom.reactions.comments.models import Comment
 from wireroom.reactions.comments.querysets import CommentQuerySet
 from wireroom.website import addresses, tags
 from wireroom.website.answers import answer
+from wireroom.website.assets import asset_address
 from wireroom.website.feeds.items import LENGTH, Feed, FeedItem
 from wireroom.website.feeds.xml import atom
 from wireroom.website.layout import Layout
 from wireroom.website.story_page import newest_dispatch
-from wireroom.website.templatetags.website import asset_address
 from wireroom.website.views.feeds import TYPES
 from wireroom.website.views.pages import edition_page
 from wireroom.website.views.stories import gone, stories_at

@@ -18,12 +18,12 @@ from wireroom.stories.models import Author, Source, Story, Topic
 from wireroom.stories.querysets import StoryQuerySet
 from wireroom.website import addresses, tags
 from wireroom.website.answers import answer
+from wireroom.website.assets import asset_address
 from wireroom.website.feeds.items import Feed, Rows, feed_of, rows_of
 from wireroom.website.feeds.json import json_feed
 from wireroom.website.feeds.xml import atom, rss
 from wireroom.website.layout import Layout
 from wireroom.website.lists import has_stories, linked, of_section
-from wireroom.website.templatetags.website import asset_address
 from wireroom.website.views.pages import edition_page
 
 # A browser shows RSS in its style sheet only if it comes as XML, and as plain text under the name of its own.

@@ -12,7 +12,7 @@ from wireroom.core.outages import StorageAway
 from wireroom.press.headers import READER_HEADERS
 from wireroom.stories.models import PublicPicture
 from wireroom.website.answers import moved, refused, with_headers
-from wireroom.website.templatetags.website import asset_address
+from wireroom.website.assets import asset_address
 
 KEPT = "public, max-age=86400"
 """A name is never given to another picture, but a picture can be taken back, so a day is enough."""
