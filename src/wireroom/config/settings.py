@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "wireroom.config.static.StaticFiles",
     "wireroom.desk.setup_page.SetupFirst",
-    "django.middleware.common.CommonMiddleware",
+    "wireroom.website.slashes.Slashes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wireroom.desk.language.DeskLanguage",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -223,7 +223,7 @@ SESSION_COOKIE_NAME = "wireroom_desk"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-CSRF_FAILURE_VIEW = "wireroom.wire_out.portal.stale.csrf_failure"
+CSRF_FAILURE_VIEW = "wireroom.website.views.errors.form_not_taken"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

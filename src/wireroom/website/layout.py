@@ -13,6 +13,7 @@ from wireroom.core.dates import Calendar
 from wireroom.press.declaring import declare
 from wireroom.stories.models import Edition, Section, StaticPage
 from wireroom.website import addresses, tags
+from wireroom.website.agency import note_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def open_layout(request: HttpRequest, code: str) -> Layout:
     if edition is None:
         raise Http404(code)
     declare(tags.edition(code))
+    note_names(editions)
     return layout_of(request, edition, editions)
 
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.csrf import csrf_failure as plain
 
 from wireroom.wire_out.portal.pages import private, show
 from wireroom.wire_out.portal.session import person_of
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """In the portal a page in the person's language; elsewhere Django's own."""
-    if not request.path_info.startswith("/wire/"):
-        answer: HttpResponse = plain(request, reason)
-        return answer
+def csrf_failure(request: HttpRequest) -> HttpResponse:
+    """A page in the person's language."""
     person = person_of(request)
     with translation.override(person.language if person else translation.get_language_from_request(request)):
         said = {
