@@ -13,6 +13,19 @@ from tests.flows.voices import SPOKEN
 
 pytestmark = pytest.mark.browser
 HEADLINE = SPOKEN["en"].headlines[0]
+TOLD = """async () => {
+    const { ago } = await import(document.querySelector("script[src]").src);
+    const now = new Date(2026, 10, 18, 10, 0);
+    const at = (day, hour, minute, second) => ago(new Date(2026, 10, day, hour, minute, second), now);
+    return [at(18, 9, 59, 30), at(18, 9, 58, 0), at(17, 21, 0, 0), at(16, 22, 0, 0), at(11, 9, 0, 0), at(18, 10, 1, 0)];
+}"""
+"""Half a minute, two minutes, thirteen hours and a day and a half ago; more than a week ago; in a minute."""
+AGES = {
+    "en": ["just now", "2 minutes ago", "13 hours ago", "2 days ago", "", ""],
+    "ru": ["только что", "2 минуты назад", "13 часов назад", "позавчера", "", ""],
+    "ar": ["الآن", "قبل دقيقتين", "قبل 13 ساعة", "أول أمس", "", ""],
+    "zh-hans": ["刚刚", "2分钟前", "13小时前", "前天", "", ""],
+}
 
 
 def test_reader_comes_from_the_front_to_the_story(page: Page, site: Site) -> None:
@@ -108,6 +121,7 @@ def test_times_are_told_in_the_readers_words(page: Page, site: Site, edition: st
     expect(ago).not_to_contain_text(stamped[:4])
     letters = [letter for letter in ago.inner_text() if letter.isalpha()]
     assert {unicodedata.name(letter).partition(" ")[0] for letter in letters} == {script}
+    assert page.evaluate(TOLD) == AGES[edition]
 
 
 def test_feed_is_readable_in_a_browser(page: Page, site: Site) -> None:

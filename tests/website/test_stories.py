@@ -18,6 +18,7 @@ from tests.website.material import again, one, path_of, translated, words
 from wireroom.stories.actions import correct, refile, reinstate, update, withdraw
 from wireroom.stories.models import Edition, PublicPicture, Story
 from wireroom.stories.translations import translate
+from wireroom.website.assets import asset_address
 
 Counted = Callable[..., AbstractContextManager[Any]]
 SITE = "http://testserver"
@@ -162,8 +163,8 @@ def test_every_block_has_its_element(newsroom: Newsroom, reader: Reader) -> None
     quotation = one(page, "figure", class_="quotation")
     assert words(quotation.find("blockquote")) == "Words."
     assert words(quotation.find(".//cite")) == "Elin Tarrow"
-    region = one(page, "div", class_="table")
-    assert (region.get("role"), region.get("tabindex"), region.get("aria-label")) == ("region", "0", "Levels")
+    region = one(page, "section", class_="table")
+    assert (region.get("tabindex"), region.get("aria-label")) == ("0", "Levels")
     assert words(region.find(".//caption")) == "Levels"
     assert words(one(page, "p", class_="card")) == "LinkA filmvideo.example.org"
     text = one(page, "div", class_="text")
@@ -180,7 +181,7 @@ def test_columns_of_figures_are_set_as_such(newsroom: Newsroom, reader: Reader) 
         f"<tr>{''.join(f'<{cell}>{text}</{cell}>' for text in row)}</tr>{end}"
         for row, cell, end in zip(rows, ("th", "td", "td"), ("</thead><tbody>", "", "</tbody>"), strict=True)
     )
-    table = one(reader.get(path_of(newsroom.published(body=f"{body}</table>"))), "div", class_="table")
+    table = one(reader.get(path_of(newsroom.published(body=f"{body}</table>"))), "section", class_="table")
     for row in table.iter("tr"):
         assert [cell.get("class") for cell in row] == [None, "figure", "figure", "figure", None]
 
@@ -215,7 +216,7 @@ def test_lead_picture_has_sizes_formats_and_words(newsroom: Newsroom, reader: Re
 def test_story_without_picture_has_the_agencys_card(newsroom: Newsroom, reader: Reader) -> None:
     page = reader.get(path_of(newsroom.published()))
     cards = {m.get("property") or m.get("name"): m.get("content") for m in page.tree.iter("meta")}
-    assert str(cards["og:image"]).startswith(f"{SITE}/static/website/card.png?v=")
+    assert cards["og:image"] == SITE + asset_address("card.png")
     assert cards["twitter:card"] == "summary_large_image"
 
 
@@ -240,6 +241,21 @@ def test_related_stories_share_topics_or_the_section(newsroom: Newsroom, reader:
     assert next(a.get("href") for a in related.iter("a")) == path_of(same_topic)
 
 
+def test_many_corrections_are_there_and_the_older_ones_folded(newsroom: Newsroom, reader: Reader) -> None:
+    story = newsroom.published("0 ships lost")
+    for number in range(1, 6):
+        story = newsroom.fresh(story)
+        story.headline = f"{number} ships lost"
+        correct(story, by=None, note=f"It was {number}.")
+    box = one(reader.get(path_of(story)), "aside", class_="corrections")
+    folded = next(box.iter("details"))
+    assert [words(p) for p in box.iter("p")][:5] == [f"It was {number}." for number in (5, 4, 3, 2, 1)]
+    assert (words(folded.find("summary")), [words(p) for p in folded.iter("p")]) == (
+        "Earlier corrections: 2",
+        ["It was 2.", "It was 1."],
+    )
+
+
 def test_short_address_leads_to_the_story_for_ever(newsroom: Newsroom, reader: Reader) -> None:
     story = newsroom.published()
     answer = reader.get(f"/en/s/{story.pk}/")
@@ -248,7 +264,9 @@ def test_short_address_leads_to_the_story_for_ever(newsroom: Newsroom, reader: R
     withdraw(story, by=None, note="Wrong.")
     assert reader.get(f"/en/s/{story.pk}/").headers["location"] == path_of(story)
     shown = {
-        a.get("href") for a in reader.get(path_of(newsroom.published())).tree.iter("a") if a.get("rel") == "shortlink"
+        link.get("href")
+        for link in reader.get(path_of(newsroom.published())).tree.iter("link")
+        if link.get("rel") == "shortlink"
     }
     assert [str(address).startswith(f"{SITE}/en/s/") for address in shown] == [True]
 

@@ -45,6 +45,8 @@ STORY_COLUMNS = (
     *TALLY_COLUMNS,
 )
 UPDATED_AFTER = timedelta(minutes=1)
+UNFOLDED = 3
+"""Corrections of a story that nobody has to open."""
 
 DATELINE_JOINS = {"ru": ". ", "zh-hans": "\u3000"}
 """What stands between a dateline and the text; elsewhere a dash."""
@@ -85,6 +87,15 @@ class StoryPage:
     related: Sequence[Entry]
     alternates: dict[str, str]
     versions: int
+
+    @property
+    def newest_notes(self) -> Sequence[Note]:
+        """Those that stand above the text; who has read so many may open the rest."""
+        return self.notes[:UNFOLDED]
+
+    @property
+    def older_notes(self) -> Sequence[Note]:
+        return self.notes[UNFOLDED:]
 
     @property
     def opens_with_text(self) -> bool:

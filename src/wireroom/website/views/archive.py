@@ -205,7 +205,12 @@ def _show(
     weeks: Sequence[Sequence[Span]] = (),
 ) -> HttpResponse:
     titles = (title,) if title == _("Archive") else (title, _("Archive"))
-    head = Head(titled(layout, *titles), path)
+    entrance = addresses.archive(layout.code)
+    head = Head(
+        titled(layout, *titles),
+        path,
+        alternates=layout.everywhere(path) if path == entrance else {},
+    )
     context = {
         "title": title,
         "trail": trail,

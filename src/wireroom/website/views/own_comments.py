@@ -32,10 +32,7 @@ def edit_own(
         return refusal
     reader, path = reader_of(request), addresses.of(layout.code, story)
     if request.method != "POST":
-        own = not reader.is_new and comment.reader == reader.key
-        if not own or comment.state not in (State.PUBLISHED, State.WAITING):
-            raise Http404(str(comment_id))
-        return _form(request, layout, story, comment, "edit", text=comment.text)
+        return _edit_form(request, layout, story, comment)
     text = request.POST.get("text", "")
     try:
         if "delete" in request.POST:
@@ -51,6 +48,17 @@ def edit_own(
     if comment.is_shown:
         return see_other(place_of(path, comment))
     return see_other(path if comment.state == State.DELETED else f"{addresses.comments(path)}sent/")
+
+
+def _edit_form(request: HttpRequest, layout: Layout, story: Story, comment: Comment) -> HttpResponse:
+    """The form for the author; that a comment waits is nobody else's business."""
+    reader = reader_of(request)
+    own = not reader.is_new and comment.reader == reader.key
+    if comment.state == State.PUBLISHED and not own:
+        return _not_theirs(request, layout)
+    if comment.state not in (State.PUBLISHED, State.WAITING) or not own:
+        raise Http404(str(comment.pk))
+    return _form(request, layout, story, comment, "edit", text=comment.text)
 
 
 @form_page
@@ -161,8 +169,14 @@ def _refused(
     if is_script(request):
         return tell({"said": error.message}, status)
     if isinstance(error, NotYours):
-        return refusal_page(request, layout, status, _("This is not your comment"), error.message)
+        return _not_theirs(request, layout)
     return _form(request, layout, story, comment, kind, text=text, error=error.message, status=status)
+
+
+def _not_theirs(request: HttpRequest, layout: Layout) -> HttpResponse:
+    """For somebody else, or the author in another browser."""
+    text = _("This comment was not written in this browser.")
+    return refusal_page(request, layout, 403, _("This is not your comment"), text)
 
 
 def _thanks(request: HttpRequest, layout: Layout, story: Story, comment: Comment) -> HttpResponse:

@@ -16,10 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from wireroom.stories.models import Edition
 from wireroom.website import addresses
 from wireroom.website.answers import answer, refused
+from wireroom.website.assets import asset_address
 from wireroom.website.jsonld import CARD
 from wireroom.website.layout import Head, Layout, Link, open_layout
 from wireroom.website.pictures import ShownPicture
-from wireroom.website.templatetags.website import asset_address
 
 P = ParamSpec("P")
 EditionView = Callable[Concatenate[HttpRequest, Layout, P], HttpResponse]
@@ -91,6 +91,7 @@ def page_context(
         "edition": layout.edition,
         "calendar": layout.calendar,
         "head": head,
+        "description": head.description or _about(layout, head),
         "open_graph_locale": OPEN_GRAPH_LOCALES.get(layout.code, layout.code),
         "canonical": layout.absolute(head.path),
         "alternates": [
@@ -113,6 +114,14 @@ def page_context(
         "card_height": picture.height if picture else height,
         "card_alt": picture.alt if picture else layout.edition.name,
     }
+
+
+def _about(layout: Layout, head: Head) -> str:
+    """What search engines say below a page that says nothing of itself."""
+    if not head.indexed:
+        return ""
+    named = head.title.removesuffix(f" / {layout.edition.name}")
+    return f"{named} — {translation.gettext('News from %(agency)s') % {'agency': layout.edition.name}}"
 
 
 def x_default(layout: Layout, alternates: dict[str, str]) -> str:

@@ -7,13 +7,15 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-/** "12 minutes ago" for a moment within the last week, else nothing. */
+/** "12 minutes ago" for a moment within the last week, else nothing. Days are counted by midnights, as people do. */
 export function ago(moment, now) {
   const seconds = Math.round((now - moment) / 1000);
   if (!(seconds >= 0 && seconds < WEEK)) return "";
+  if (seconds < MINUTE) return document.querySelector("main").dataset.now;
   if (seconds < HOUR) return words.format(-Math.floor(seconds / MINUTE), "minute");
   if (seconds < DAY) return words.format(-Math.floor(seconds / HOUR), "hour");
-  return words.format(-Math.floor(seconds / DAY), "day");
+  const midnights = [now, moment].map((time) => new Date(time).setHours(0, 0, 0, 0));
+  return words.format(-Math.round((midnights[0] - midnights[1]) / (DAY * 1000)), "day");
 }
 
 function tellAges() {
