@@ -31,6 +31,10 @@ class Fields:
         text = self.text(name)
         return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
 
+    def is_true(self, name: str) -> bool:
+        """Whether the member is true, as databases and people write it."""
+        return self._members.get(name) in (True, "1", "true")
+
     def entries(self, *names: str) -> list[Fields]:
         """The objects in the first of the named members that has any.
 

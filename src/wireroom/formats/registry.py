@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from wireroom.formats import (
     feeds,
+    ghost,
     html_page,
     iptc7901,
     jsonfeed,
@@ -18,7 +20,9 @@ from wireroom.formats import (
     nitf,
     syndication,
     wire_text,
+    wxr,
 )
+from wireroom.formats.archives import Entry
 from wireroom.formats.errors import FormatError, UnknownFormatError
 from wireroom.formats.newsitem import NewsItem
 from wireroom.formats.release import Channel, Outgoing, Release
@@ -35,8 +39,16 @@ PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "jsonfeed": jsonfeed.parse,
     "rss": feeds.parse,
     "atom": feeds.parse,
+    "wxr": wxr.parse,
+    "ghost": ghost.parse,
 }
 """Each raises FormatError where nothing at all can be read."""
+
+ARCHIVES: Mapping[str, Callable[[BinaryIO, str], Iterator[Entry]]] = {"wxr": wxr.read, "ghost": ghost.read}
+"""Of the formats that a house's own archive comes in out of another system: entries of a stream, with their places.
+
+The second argument is the address of the site that they come from, for an export that does not say it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,10 @@ _SNIFFED = 64 * 1024
 _BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?://|\\/\\/)jsonfeed\.org')
+_GHOST = re.compile(
+    rb'\{\s*(?:"db"\s*:\s*\[\s*\{\s*)?"(?:meta"\s*:\s*\{\s*"(?:exported_on|version)|data"\s*:\s*\{\s*"posts)"'
+)
+_WXR = re.compile(rb"""xmlns:\w+\s*=\s*["']https?://wordpress\.org/export/""")
 _ROOTS = {
     b"newsml": "newsml-1.2",
     b"rss": "rss",
@@ -96,6 +112,8 @@ def sniff(data: bytes) -> str:
     while found := _BEFORE_ROOT.match(head, at):
         at = found.end()
     if head[at : at + 1] in (b"{", b"["):
+        if _GHOST.match(head, at):
+            return "ghost"
         return "jsonfeed" if _JSON_FEED.search(head, at) else "ninjs"
     if head[at : at + 1] == b"\x01":
         return "iptc7901"
@@ -103,4 +121,4 @@ def sniff(data: bytes) -> str:
     name = _ROOTS.get(root[1].lower()) if root else None
     if not name:
         raise UnknownFormatError(f"This begins like none of the formats we read: {', '.join(PARSERS)}.")
-    return name
+    return "wxr" if name == "rss" and _WXR.search(head, at) else name

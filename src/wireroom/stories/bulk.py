@@ -28,7 +28,9 @@ from wireroom.stories.actions import release_revision, withdraw
 from wireroom.stories.errors import NotReady, StoryError, WrongState
 from wireroom.stories.facts import Released, announce_draft, announce_released
 from wireroom.stories.models import Author, Edition, Section, Source, Story, Topic
+from wireroom.stories.moving import moved_in, settle_draft
 from wireroom.stories.newsitems import fill
+from wireroom.stories.pictures import prepare_public_pictures, shown_images
 from wireroom.stories.releasing import Change
 from wireroom.stories.rules import carry_ids
 
@@ -55,6 +57,9 @@ class Intake:
     as_of_item_date: bool = False
     edition: Edition | None = None
     by: User | None = None
+    moving: bool = False
+    """It is the house's own archive out of another system: stories keep the dates that they were first published at,
+    and bring sections, topics, authors and pictures (as refs of ours) along."""
 
 
 @dataclass(slots=True)
@@ -156,8 +161,9 @@ def _known(guids: Iterable[str]) -> dict[str, Story]:
 def _first_time(item: NewsItem, intake: Intake) -> datetime:
     """When the story counts as first published; an undated item counts as of now."""
     now = timezone.now()
-    date = item.version_created or item.first_created
-    if not intake.as_of_item_date or date is None:
+    dates = (item.version_created, item.first_created)
+    date = next(filter(None, reversed(dates) if intake.moving else dates), None)
+    if not (intake.as_of_item_date or intake.moving) or date is None:
         return now
     if date > now + timedelta(days=1) or date < EARLIEST:
         raise NotReady(f"Its date {date:%Y-%m-%d} cannot be right.")
@@ -168,13 +174,15 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
     """A new story and its log entry, without a write but for sources never met before."""
     if item.kind == "withdrawal":
         raise WrongState("It withdraws a story that was never received.")
-    item = _without_our_images(item)
     edition = intake.edition or registry.edition(item.language)
+    item = moved_in(item, registry, edition.code) if intake.moving else without_our_images(item)
     story = Story(locale=edition.locale, section=registry.section(item.section), created_by=intake.by)
     story.guid, story.incoming_version = item.guid, item.version
     fill(story, item)
     if not story.headline:
         raise NotReady("It has neither a headline nor a text.")
+    if intake.moving:
+        settle_draft(story, item)
     sources = [
         registry.source(one_line(credit.name), credit.code, edition.code) for credit in item.credits if credit.name
     ]
@@ -185,11 +193,13 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
     topics = [registry.topics[subject.code] for subject in item.subjects if subject.code in registry.topics]
     filing = _Filing(story, item, None, _unique(sources), _unique(authors), _unique(topics))
     if intake.publish and not _is_embargoed(item):
+        if intake.moving and shown_images(item):
+            prepare_public_pictures(story)
         filing.entry = _entry(filing, edition, intake)
     return filing
 
 
-def _without_our_images(item: NewsItem) -> NewsItem:
+def without_our_images(item: NewsItem) -> NewsItem:
     """Whoever sends us an item cannot know our images: a picture that claims to be one is dropped."""
 
     def foreign(picture: Picture | None) -> bool:
@@ -223,7 +233,7 @@ def _entry(filing: _Filing, edition: Edition, intake: Intake) -> chain.Entry:
     released = replace(
         item,
         kind="new",
-        version=max(1, item.version),
+        version=1 if intake.moving else max(1, item.version),
         language=edition.language_tag,
         headline=story.headline,
         body=carry_ids((), item.body),
@@ -312,8 +322,12 @@ def _apply_version(item: NewsItem, story: Story, registry: Registry, intake: Int
         withdraw(story, by=intake.by, note=item.public_note or item.ed_note or "Withdrawn by its source.")
         return "withdrawn"
     draft = story.get_latest_revision_as_object()
-    item = _without_our_images(item)
+    item = moved_in(item, registry, draft.locale.language_code) if intake.moving else without_our_images(item)
     fill(draft, item)
+    if intake.moving:
+        settle_draft(draft, item)
+        draft.authors.set([registry.authors[line.code] for line in item.bylines if line.code])
+        draft.topics.set([registry.topics[subject.code] for subject in item.subjects])
     draft.section = registry.section(item.section)
     draft.sources.set(
         [registry.source(one_line(c.name), c.code, draft.locale.language_code) for c in item.credits if c.name]

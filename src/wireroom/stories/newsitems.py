@@ -73,7 +73,10 @@ def says_the_same(one: NewsItem, other: NewsItem) -> bool:
 
 
 def fill(story: Story, item: NewsItem) -> None:
-    """Sets the columns of `story` from `item`; section, topics, sources and authors are the caller's to look up."""
+    """Sets the columns of `story` from `item`; section, topics, sources and authors are the caller's to look up.
+
+    A lead picture of ours becomes the story's; of any other the story keeps none, or the one that it has.
+    """
     story.headline = one_line(item.headline)[:300] or summary_of(item)[:300]
     story.slugline = one_line(item.slugline)[:80]
     story.summary = one_line(item.summary)[:600]
@@ -85,6 +88,10 @@ def fill(story: Story, item: NewsItem) -> None:
     story.embargo_until = item.embargo_until
     story.editor_note = item.ed_note
     story.rights = item.rights
+    if item.lead_picture and item.lead_picture.ref.startswith("image:"):
+        story.picture_id = int(item.lead_picture.ref[6:])
+        story.picture_alt = item.lead_picture.alt[:300]
+        story.picture_caption = item.lead_picture.caption[:500]
 
 
 def summary_of(item: NewsItem) -> str:

@@ -118,6 +118,10 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def of(self, story: Story) -> DispatchQuerySet:
         return self.filter(story_id=story.pk).order_by("seq")
 
+    def first_versions_of_live_stories(self) -> DispatchQuerySet:
+        """What stories that readers can open now said when they came in, each with its story."""
+        return self.filter(kind="new", story__live=True).select_related("story__locale__edition").order_by("seq")
+
     def overruling(self) -> DispatchQuerySet:
         """What keeps the text of older versions from whoever does not have it: withdrawals, withheld wording."""
         return self.filter(Q(kind="withdrawal") | Q(withholds=True)).exclude(audience="archive")

@@ -16,6 +16,7 @@ from wireroom.formats import registry
 from wireroom.stories.bulk import Intake
 from wireroom.stories.models import Edition
 from wireroom.wire_in.importing import Found, Tally, import_items, read
+from wireroom.wire_in.pictures import PictureFolder
 
 ORDER = ("filed", "updated", "withdrawn", "skipped", "failed")
 
@@ -41,6 +42,10 @@ class Command(BaseCommand):
         parser.add_argument("--edition", metavar="LANG", help="file everything in this edition, whatever it says")
         parser.add_argument("--publish", action="store_true", help="release at once instead of filing drafts")
         parser.add_argument(
+            "--pictures", metavar="FOLDER", type=Path, help="a copy of wp-content/uploads or of Ghost's content/images"
+        )
+        parser.add_argument("--site", metavar="URL", default="", help="where the site of a Ghost export stood")
+        parser.add_argument(
             "--as-of-item-date",
             action="store_true",
             help="archive material: dated as the items are, in the archive and search, but not on the front page",
@@ -51,6 +56,9 @@ class Command(BaseCommand):
         missing = [name for name in files if name != "-" and not Path(name).is_file()]
         if missing:
             raise CommandError(f"There is no file {missing[0]}.")
+        folder: Path | None = options["pictures"]
+        if folder and not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.")
         if not Edition.objects.exists():
             raise CommandError("There is no edition yet: open the setup page, or set EDITIONS and run migrate.")
         intake = Intake(
@@ -58,7 +66,7 @@ class Command(BaseCommand):
             as_of_item_date=options["as_of_item_date"],
             edition=self._edition(options["edition"]),
         )
-        tally = Tally()
+        tally, pictures = Tally(), PictureFolder(folder) if folder else None
         with self._progress() as progress, translation.override("en"):
             total = sum(Path(name).stat().st_size for name in files if name != "-")
             task = progress.add_task("Importing", total=total or None, items=0)
@@ -68,8 +76,9 @@ class Command(BaseCommand):
                 progress.update(task, advance=found.size, items=done)
 
             for name in files:
-                import_items(read(name, options["format_name"]), intake, progress=note, tally=tally)
-        self._report(tally)
+                found = read(name, options["format_name"], options["site"])
+                import_items(found, intake, progress=note, tally=tally, pictures=pictures)
+        self._report(tally, pictures)
 
     def _edition(self, language: str | None) -> Edition | None:
         if not language:
@@ -91,10 +100,17 @@ class Command(BaseCommand):
         )
         return Progress(*columns, console=console, disable=not console.is_terminal)
 
-    def _report(self, tally: Tally) -> None:
+    def _report(self, tally: Tally, pictures: PictureFolder | None) -> None:
         for failure in tally.failures:
             self.stderr.write(failure)
         counts = ", ".join(f"{tally.results[name]:,} {name}" for name in ORDER if tally.results[name])
         self.stdout.write(counts or "Nothing found.")
+        if tally.left_out:
+            self.stdout.write(
+                "Left out: " + ", ".join(f"{n:,} {what}" for what, n in tally.left_out.most_common()) + "."
+            )
+        if pictures:
+            found, missing = pictures.counts["found"], pictures.counts["missing"]
+            self.stdout.write(f"Pictures: {found:,} taken in, {missing:,} not in the folder.")
         if tally.results["failed"]:
             raise CommandError(f"{tally.results['failed']:,} of {sum(tally.results.values()):,} items failed.")
