@@ -24,6 +24,7 @@ HOLDS_ON_BOTH = {
         "tests/desk/test_media.py",
         "tests/wire_out/test_alarms.py",
         "tests/wire_out/test_follow_ups.py",
+        "tests/wire_out/test_missed.py",
         "tests/wire_out/test_owed.py",
         "tests/wire_out/test_recalls.py",
         "tests/desk/wire_out/test_board.py",

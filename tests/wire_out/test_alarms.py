@@ -44,7 +44,7 @@ def test_a_product_that_fails_holds_up_no_other(newsroom: Newsroom, tmp_path: Pa
     page = chief.get("/desk/").content.decode()
     assert "The Daily: " in page
     assert "Harbours" in page
-    assert f"/desk/endpoints/{broken.pk}/resend/" in chief.get("/desk/deliveries/alarms/").content.decode()
+    assert f"/desk/products/{bad.pk}/missed/" in chief.get("/desk/deliveries/alarms/").content.decode()
 
     bad.sections, bad.topics, bad.languages = [], [], []
     save_product(bad, by=None)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from wireroom.accounts.models import User
 from wireroom.core import clock
-from wireroom.stories import chain
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out import matching, owed
 from wireroom.wire_out.errors import WrongEndpoint
@@ -59,7 +58,7 @@ def save_product(product: Product, *, subscribers: Iterable[Subscriber] | None =
     """
     demand(by, Right.MANAGE)
     with transaction.atomic():
-        head = _settle_the_log()
+        head = owed.settle_the_log()
         product.from_seq = head
         product.save()
         if subscribers is not None:
@@ -76,16 +75,6 @@ def _entitle(product: Product, subscribers: Sequence[Subscriber], head: int) -> 
     )
 
 
-def _settle_the_log() -> int:
-    """Holds the log, so that nothing goes out meanwhile, and enters all of it; returns its newest number."""
-    head = chain.hold() - 1
-    matching.catch_up()
-    endpoints = list(Endpoint.objects.select_for_update(of=("self",)).select_related("subscriber").order_by("pk"))
-    while any(endpoint.cursor < head for endpoint in endpoints):
-        owed.enter(endpoints, up_to=head, now=clock.now())
-    return head
-
-
 def save_endpoint(endpoint: Endpoint, *, products: Iterable[Product] | None = None, by: User | None) -> None:
     """Stores a new or changed endpoint; its products apply from the newest dispatch on.
 
@@ -95,7 +84,7 @@ def save_endpoint(endpoint: Endpoint, *, products: Iterable[Product] | None = No
     if endpoint.kind == Kind.HTTP and not endpoint.sealed_secret:
         endpoint.secret = new_secret()
     with transaction.atomic():
-        head = _settle_the_log()
+        head = owed.settle_the_log()
         if endpoint._state.adding:
             endpoint.starting_seq = head
             endpoint.save()
@@ -225,6 +214,6 @@ def revoke_token(token: ApiToken, *, by: User | None) -> None:
 
 
 def settle_alarm(alarm: Alarm, *, by: User) -> None:
-    """Takes an alarm off the dashboard; what it kept from going out can be sent again from the dead letters."""
+    """Takes an alarm off the dashboard; what a format kept from going out can be sent again from the dead letters."""
     demand(by, Right.SEND)
     Alarm.objects.open().filter(pk=alarm.pk).update(settled_at=clock.now(), settled_by=by)

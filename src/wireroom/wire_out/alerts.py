@@ -52,7 +52,7 @@ def _look(search: SavedSearch, newest: int) -> bool:
     seqs = reading.next_seqs(reader, after=search.cursor, limit=MOST)
     cursor = seqs[-1] if len(seqs) == MOST else newest
     rows = Dispatch.objects.in_bulk(seqs)
-    found = [rows[seq] for seq in seqs if _finds(search, rows[seq])]
+    found = [rows[seq] for seq in seqs if finds(search, rows[seq])]
     mine = SavedSearch.objects.filter(pk=search.pk, cursor=search.cursor)
     before = search.cursor
     if not mine.update(cursor=cursor):
@@ -65,7 +65,7 @@ def _look(search: SavedSearch, newest: int) -> bool:
     return True
 
 
-def _finds(search: SavedSearch, dispatch: Dispatch) -> bool:
+def finds(search: SavedSearch, dispatch: Dispatch) -> bool:
     return dispatch.language.lower() == search.language and Candidate(dispatch.item).says(search.words)
 
 

@@ -16,6 +16,7 @@ from wireroom.stories.models import Dispatch
 from wireroom.wire_out.handing import hand, pieces_of
 from wireroom.wire_out.models import FollowUp, How, Person, Recall, Told, Trouble
 from wireroom.wire_out.outgoing import RECEIPTS, site
+from wireroom.wire_out.portal.pages import calendar_of
 from wireroom.wire_out.portal.people import mail_links
 from wireroom.wire_out.reading import among, reader_of
 from wireroom.wire_out.receipts import receipt_token
@@ -77,7 +78,7 @@ def _follow(follow_up_id: int) -> None:
     hand(reader, [piece], How.MAILED)
     url = f"{site()}/wire/stories/{row.dispatch_id}/" if site() else ""
     try:
-        _mail("follow_up", row.dispatch, url, row.person.mail, row.person.language).send()
+        _mail("late" if row.is_late else "follow_up", row.dispatch, url, row.person.mail, row.person.language).send()
     except (smtplib.SMTPException, OSError) as error:
         logger.error("Dispatch %s could not be mailed to person %s: %s", row.dispatch_id, row.who, error)
         now = clock.now()
@@ -89,11 +90,13 @@ def _follow(follow_up_id: int) -> None:
 
 def _mail(template: str, dispatch: Dispatch, url: str, address: str, language: str) -> EmailMessage:
     """The template's first line is the subject, folded to one line whatever a headline holds."""
+    held_until = dispatch.embargo_until if dispatch.audience == "advance" else None
     with translation.override(language):
         context = {
             "agency": dispatch.story.locale.edition.name,
             "headline": dispatch.item.headline,
             "kind": dispatch.kind,
+            "embargo": calendar_of(language).long(held_until) if held_until else "",
             "note": dispatch.note,
             "url": url,
         }

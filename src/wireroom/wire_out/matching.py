@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -134,6 +134,17 @@ def _carrying(dispatch: Dispatch, wanted: Mapping[int, Wanted], closed: Collecti
     return carrying
 
 
+def asking(product: Product) -> Callable[[Dispatch], bool]:
+    """A function that says whether the product, as it stands in memory, carries a dispatch; it raises FAULTS."""
+    parts, closed = parts_of_sections(), closed_sources()
+
+    def carries(dispatch: Dispatch) -> bool:
+        wanted = wanted_of(product, parts)
+        return not dispatch.is_expunged and bool(matches({0: wanted}, dispatch.item, closed))
+
+    return carries
+
+
 def seq_before(time: datetime) -> int:
     """The number of the newest dispatch, archive aside, that went out before `time`; 0 if there is none.
 
@@ -145,9 +156,5 @@ def seq_before(time: datetime) -> int:
 
 def would_match(product: Product, dispatches: Iterable[Dispatch]) -> list[Dispatch]:
     """Which of `dispatches` the product, as it stands in memory, carries; for previews."""
-    wanted, closed = wanted_of(product, parts_of_sections()), closed_sources()
-    return [
-        dispatch
-        for dispatch in dispatches
-        if dispatch.audience != "archive" and not dispatch.is_expunged and matches({0: wanted}, dispatch.item, closed)
-    ]
+    carries = asking(product)
+    return [dispatch for dispatch in dispatches if dispatch.audience != "archive" and carries(dispatch)]

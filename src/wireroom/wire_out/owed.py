@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from wireroom.core import clock
+from wireroom.stories import chain
 from wireroom.stories.models import Dispatch
+from wireroom.wire_out import matching
 from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, Entitlement, Match, Recall
 from wireroom.wire_out.recalls import recall_of, trouble_of
 from wireroom.wire_out.rules.owing import Terms, is_owed
@@ -39,6 +42,16 @@ def enter(endpoints: Sequence[Endpoint], *, up_to: int, now: datetime) -> int:
     for endpoint in behind:
         endpoint.cursor = last
     return len(found)
+
+
+def settle_the_log() -> int:
+    """Holds the log, so that nothing goes out meanwhile, and enters all of it; returns its newest number."""
+    head = chain.hold() - 1
+    matching.catch_up()
+    endpoints = list(Endpoint.objects.select_for_update(of=("self",)).select_related("subscriber").order_by("pk"))
+    while any(endpoint.cursor < head for endpoint in endpoints):
+        enter(endpoints, up_to=head, now=clock.now())
+    return head
 
 
 def enter_older(endpoint: Endpoint, dispatches: Sequence[Dispatch], *, now: datetime) -> int:

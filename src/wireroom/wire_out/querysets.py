@@ -127,6 +127,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def told(self) -> FollowUpQuerySet:
         return self.filter(told_at__isnull=False)
 
+    def pressing(self, since: datetime) -> FollowUpQuerySet:
+        """Without what came late and was given out before `since`."""
+        return self.filter(Q(is_late=False) | Q(created_at__gt=since))
+
     def owed_to(self, whos: Collection[str]) -> FollowUpQuerySet:
         return self.filter(who__in=whos)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from wireroom.core import clock
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out.follow_ups import FOLLOWED, follow
+from wireroom.wire_out.follow_ups import follow
 from wireroom.wire_out.models import ApiToken, Endpoint, FollowUp, How, Person, Recall, Receipt
 from wireroom.wire_out.recalls import recall_people, told_by_receipts
 from wireroom.wire_out.rules.products import FOLLOWS_HOLDERS
@@ -93,12 +93,11 @@ def record(holder: Holder, dispatches: Sequence[Dispatch], how: How) -> None:
         follow(later)
         kinds = {dispatch.seq: dispatch.kind for dispatch in dispatches}
         told_by_receipts([one for one in fresh if kinds[one.dispatch_id] == "withdrawal"], holder.whos)
-        if any(kind in FOLLOWED for kind in kinds.values()):
-            note_told(holder.whos, kinds, now, was_mailed=how == How.MAILED)
+        note_told(holder.whos, kinds, now, was_mailed=how == How.MAILED)
 
 
 def note_told(whos: Collection[str], seqs: Collection[int], now: datetime, *, was_mailed: bool = False) -> None:
-    """That they have learned of these corrections and reinstatements; what they come upon themselves is not mailed."""
+    """That they have got what follow-ups owe them of these dispatches; what they come upon themselves is not mailed."""
     untold = FollowUp.objects.untold().owed_to(whos).filter(dispatch_id__in=seqs)
     untold.update(told_at=now, **({} if was_mailed else {"next_mail_at": None}))
 

@@ -12,9 +12,10 @@ from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out import matching, owed
+from wireroom.wire_out.alarms import FAULTS, fault_text
 from wireroom.wire_out.errors import NotResendable
 from wireroom.wire_out.logs import note_in_log
-from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint
+from wireroom.wire_out.models import Delivery, DeliveryState, Endpoint, Product
 from wireroom.wire_out.policy import Right, demand
 
 AGAIN = {DeliveryState.ACCEPTED, DeliveryState.DEAD, DeliveryState.FAILED}
@@ -96,5 +97,14 @@ def _takes_of_older(endpoint: Endpoint, seq: int | None, time: datetime | None) 
     )
     candidates = Dispatch.objects.filter(seq__in=list(newest)).exclude(kind="withdrawal").order_by("seq")
     entitled = endpoint.products.filter(entitlements__subscriber=endpoint.subscriber_id)
-    takes = {dispatch for product in entitled for dispatch in matching.would_match(product, candidates)}
+    takes = {dispatch for product in entitled for dispatch in _taken(product, candidates)}
     return sorted(takes, key=lambda one: one.seq)
+
+
+def _taken(product: Product, candidates: QuerySet[Dispatch]) -> list[Dispatch]:
+    """Raises NotResendable where its filter fails."""
+    try:
+        return matching.would_match(product, candidates)
+    except FAULTS as fault:
+        said = _("The filter of the product “%(product)s” fails (%(fault)s). Mend it first.")
+        raise NotResendable(said % {"product": product, "fault": fault_text(fault)}) from fault

@@ -9,6 +9,7 @@ from wagtail import hooks
 
 DEEDS = {
     "product": (_("Save product"), _("Product saved")),
+    "missed": (_("Give out what was missed"), _("What was missed given out")),
     "endpoint": (_("Save endpoint"), _("Endpoint saved")),
     "secret": (_("Change signing secret"), _("Signing secret changed")),
     "pause": (_("Pause deliveries"), _("Deliveries paused")),

@@ -85,7 +85,7 @@ class ResendOneView(Deed):
 
 
 class AlarmsView(WirePage):
-    """What a formatter could not make, so that nobody got it in that format."""
+    """What could not be made in a format, and what a product could not be asked about."""
 
     template_name = "desk/wire/alarms.html"
     page_title = _("Alarms")
@@ -112,7 +112,7 @@ class SettleAlarmView(Deed):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         alarm = get_object_or_404(Alarm, pk=pk)
         kept_back = gettext("The alarm is settled. Send again from the dead letters what it kept back.")
-        not_asked = gettext("The alarm is settled. Send again to the product’s endpoints what it kept back.")
+        not_asked = gettext("The alarm is settled. This dispatch is not given out by the product any more.")
         text = not_asked if alarm.product_id else kept_back
         self.attempt(lambda: settle_alarm(alarm, by=self.user), said=text)
         return redirect("deliveries:alarms")

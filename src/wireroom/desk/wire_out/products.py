@@ -10,8 +10,10 @@ from typing import Any
 from django import forms
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -19,6 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from wireroom.desk.wire_out.asking import signed_in
+from wireroom.desk.wire_out.missed import MISSED, MissedView
 from wireroom.stories.models import Edition, Section, Source, Topic
 from wireroom.wire_out.actions import preview, save_product
 from wireroom.wire_out.models import Product, Subscriber
@@ -129,6 +132,18 @@ class ProductEditView(SavesProduct, generic.EditView):
     def get_success_message(self) -> str:
         return gettext("“%(name)s” is saved. It applies to what goes out from now on.") % {"name": self.object.name}
 
+    def get_success_buttons(self) -> list[Any]:
+        stock: list[Any] = super().get_success_buttons()
+        missed = messages.button(reverse("products:missed", args=[self.object.pk]), MISSED)
+        return [missed, *stock] if self._is_in_alarm() else stock
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"is_in_alarm": self._is_in_alarm()}
+
+    def _is_in_alarm(self) -> bool:
+        return bool(self.object.alarms.open().exists())
+
 
 class ProductIndexView(generic.IndexView):
     template_name = "desk/wire/index.html"
@@ -175,6 +190,10 @@ class ProductViewSet(ModelViewSet):
     index_results_template_name = "desk/wire/index_results.html"
     create_template_name = "desk/wire/product.html"
     edit_template_name = "desk/wire/product.html"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        stock: list[URLPattern] = super().get_urlpatterns()
+        return [*stock, path("<int:pk>/missed/", MissedView.as_view(), name="missed")]
 
     def get_form_class(self, for_update: bool = False) -> type[ProductForm]:
         return ProductForm

@@ -43,8 +43,9 @@ def dispatches(
     """Everything after `since` that your products carry, in order, and what follows a story that you were given.
 
     That is every withdrawal of it and, while your contract runs, every correction and reinstatement. Keep `cursor`, or
-    follow `next`, and ask again: nothing is told twice or left out. What follows a story that you were given late may
-    bear a number before the cursor. With `wait`, the answer comes as soon as there is something.
+    follow `next`, and ask again: nothing is told twice or left out. What follows a story that you were given late, and
+    what a fault of ours kept back, may bear a number before the cursor. With `wait`, the answer comes as soon as there
+    is something.
     Formats other than ninjs make one document of the page; its cursor is in the header Wire-Cursor.
     """
     _demand_page_format(format)

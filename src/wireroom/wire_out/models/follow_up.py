@@ -1,4 +1,4 @@
-"""Follow-ups: corrections and reinstatements that are owed to whoever holds an older version of the story."""
+"""Follow-ups: what is owed to tokens and people past their cursors: corrections of what they hold, what came late."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from wireroom.wire_out.querysets import FollowUpQuerySet
 
 
 class FollowUp(models.Model):
-    """That a token or person who holds a story must learn of this later version, whatever their products carry now.
+    """That a token or person must get this version, however far they have read.
 
-    Endpoints that we push to have deliveries instead.
+    Because they hold an older one that it corrects or brings back, whatever their products carry now; or because a
+    product of theirs could not be asked when it went out. Endpoints that we push to have deliveries instead.
     """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="follow_ups")
@@ -21,6 +22,8 @@ class FollowUp(models.Model):
     who = models.CharField(max_length=32)
     """As in receipts."""
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="follow_ups")
+    is_late = models.BooleanField(default=False)
+    """A product of theirs missed it."""
     created_at = models.DateTimeField()
     next_mail_at = models.DateTimeField(null=True)
     """For a person whose products do not bring it: when the mail that tells them is tried next."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from wireroom.core import clock
 from wireroom.core.dates import Calendar
 from wireroom.stories.models import Dispatch
 from wireroom.wire_out import matching, reading
@@ -13,7 +14,9 @@ from wireroom.wire_out.handing import Piece, pieces_of
 from wireroom.wire_out.reading import Reader
 
 PAGE = 50
-MOST_CHANGED = 20
+MOST_OWED = 20
+LATE_SHOWN = timedelta(days=3)
+"""On the front page, or until it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,14 @@ class Lines:
     newest: int
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Corrections and reinstatements of what the person holds; what came late through a fault of ours."""
+
+    changed: Sequence[Line]
+    late: Sequence[Line]
+
+
 def latest(reader: Reader, calendar: Calendar, *, before: int = 0, language: str = "") -> Lines:
     """The newest stories, or those before a number."""
     newest = matching.catch_up()
@@ -85,10 +96,14 @@ def newer(reader: Reader, calendar: Calendar, *, since: int, language: str = "")
     return Lines(_lines(reader, [seq for seq in seqs if seq > since], calendar), 0, newest)
 
 
-def changed(reader: Reader, calendar: Calendar) -> list[Line]:
-    """What the person has an older version of and has not looked at: corrections and reinstatements."""
-    owed = reading.follow_ups(reader).untold().order_by("-dispatch_id").values_list("dispatch_id", flat=True)
-    return _lines(reader, list(owed[:MOST_CHANGED]), calendar)
+def owed(reader: Reader, calendar: Calendar) -> Owed:
+    """What the person must not overlook, and has not looked at."""
+    since = clock.now() - LATE_SHOWN
+    rows = reading.follow_ups(reader).untold().pressing(since).order_by("is_late", "-dispatch_id")
+    found = list(rows.values_list("dispatch_id", "is_late")[: 2 * MOST_OWED])
+    changed = [seq for seq, is_late in found if not is_late]
+    late = [seq for seq, is_late in found if is_late][:MOST_OWED]
+    return Owed(_lines(reader, changed, calendar), _lines(reader, late, calendar))
 
 
 def of_pieces(pieces: Iterable[Piece], calendar: Calendar) -> list[Line]:

@@ -68,7 +68,7 @@ def front(visit: Visit) -> HttpResponse:
         "languages": _languages(),
         "is_served": bool(reader.products),
         "duties": Recall.objects.unanswered().owed_to(reader.holder.whos).select_related("dispatch")[:20],
-        "changed": lines.changed(reader, visit.calendar),
+        "owed": lines.owed(reader, visit.calendar),
     }
     return show(visit.request, "front", said, person=visit.person)
 
