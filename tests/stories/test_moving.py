@@ -93,12 +93,32 @@ def test_a_draft_is_a_draft_like_any_other(newsroom: Newsroom) -> None:
     assert dispatch.audience == "public"
 
 
+def test_a_post_that_was_public_keeps_its_date_when_it_is_published_by_hand(newsroom: Newsroom) -> None:
+    story = moved(Intake(moving=True))
+    assert (story.live, story.url_date, Story.objects.once_released().count()) == (False, None, 0)
+    actions.publish(story, by=newsroom.chief)
+    story = Story.objects.get()
+    assert (story.first_published_at, str(story.url_date), story.slug) == (THEN, "2019-05-04", "ferry-returns")
+    assert story.dispatch.item.first_created == THEN
+
+
+@pytest.mark.parametrize("intake", [MOVING, Intake(moving=True)])
+@pytest.mark.parametrize("year", [1, 1899, 2999])
+def test_an_impossible_date_fails_alone(newsroom: Newsroom, year: int, intake: Intake) -> None:
+    bad = replace(MOVED, guid="urn:x:bad", first_created=datetime(year, 1, 1, tzinfo=UTC))
+    assert [outcome.result for outcome in take(bad, MOVED, intake=intake)] == ["failed", "filed"]
+
+
 def test_a_planned_draft_is_scheduled_once_somebody_publishes_it(newsroom: Newsroom) -> None:
     at = timezone.now() + timedelta(days=2)
     story = moved(embargo_until=HELD, first_created=at, extra=(("planned-for", at.isoformat()),))
     assert (story.live, story.go_live_at, Dispatch.objects.count()) == (False, at, 0)
     assert actions.publish(story, by=newsroom.chief) is None
     assert Dispatch.objects.count() == 0
+
+
+def test_a_plan_for_the_year_9999_is_none(newsroom: Newsroom) -> None:
+    assert moved(embargo_until=HELD, extra=(("planned-for", "9999-12-31T23:00:00+00:00"),)).go_live_at is None
 
 
 def test_coming_again_changes_nothing_until_it_was_changed_there(newsroom: Newsroom) -> None:

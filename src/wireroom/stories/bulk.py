@@ -183,6 +183,8 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
         raise NotReady("It has neither a headline nor a text.")
     if intake.moving:
         settle_draft(story, item)
+        if item.first_created and item.embargo_until != HELD:
+            story.first_published_at = _first_time(item, intake)  # kept, whenever it is published here
     sources = [
         registry.source(one_line(credit.name), credit.code, edition.code) for credit in item.credits if credit.name
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Max
 
+from wireroom.core import clock
 from wireroom.core.text import ascii_slug
 from wireroom.formats.archives import PLANNED_FOR
 from wireroom.formats.newsitem import HELD, Byline, NewsItem, Subject
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NamedT = TypeVar("NamedT", bound=Named)
 
+LONGEST_PLAN = timedelta(days=3653)
+"""Whatever was planned for later was never to go out."""
 MAX_CODE = 70
 MAX_NAME = 120
 _UNSPELLED = ascii_slug("")
@@ -50,12 +53,9 @@ def moved_in(item: NewsItem, registry: Registry, language: str) -> NewsItem:
 def settle_draft(story: Story, item: NewsItem) -> None:
     """A post that was not public is a draft like any other, planned for its time if it had one."""
     if item.embargo_until == HELD:
+        planned = moment(dict(item.extra).get(PLANNED_FOR, ""))
         story.embargo_until = None
-        story.go_live_at = _planned(item)
-
-
-def _planned(item: NewsItem) -> datetime | None:
-    return moment(dict(item.extra).get(PLANNED_FOR, ""))
+        story.go_live_at = planned if planned and planned < clock.now() + LONGEST_PLAN else None
 
 
 def _topic(code: str, name: str, registry: Registry, language: str) -> Subject | None:

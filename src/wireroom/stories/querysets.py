@@ -34,6 +34,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Stories that have never been public."""
         return self.filter(live=False, dispatch__isnull=True)
 
+    def once_released(self) -> StoryQuerySet:
+        """Stories that were public at some time here, whether they still are or not."""
+        return self.filter(url_date__isnull=False)
+
     def news(self) -> StoryQuerySet:
         """Stories that were news when they came in: no imported archive."""
         return self.filter(is_archive=False)

@@ -103,9 +103,9 @@ def append_public(draft: Story, change: Change, *, now: datetime) -> Dispatch:
     item = next_item(draft, change, newest_of(draft), now)
     if change.kind in ("update", "refile") and before and says_the_same(before.item, item):
         raise NotReady(_("Nothing differs from what readers see now."))
-    if draft.first_published_at is None:
-        draft.first_published_at = now
-        draft.url_date = now.astimezone(draft.edition.zone).date()
+    if draft.url_date is None:
+        draft.first_published_at = draft.first_published_at or now  # a draft has one if it was public elsewhere before
+        draft.url_date = draft.first_published_at.astimezone(draft.edition.zone).date()
         draft.slug = free_slug(draft)
     [dispatch] = chain.append(
         [chain.entry(draft, item, audience="public", note=change.note, withholds=change.withholds)], now=now

@@ -15,6 +15,7 @@ from wireroom.website.assets import asset_address
 
 register = template.Library()
 
+
 @register.simple_tag
 def asset(name: str) -> str:
     return asset_address(name)

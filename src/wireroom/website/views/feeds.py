@@ -48,7 +48,7 @@ class Asked:
             declare(tag)
             return cls(name, tag, None)
         is_number = value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER and value[0] != "0"
-        known = Story.objects.in_edition(layout.edition).filter(first_published_at__isnull=False)
+        known = Story.objects.in_edition(layout.edition).once_released()
         found = known.only("first_published_at").filter(pk=int(value)).first() if is_number else None
         if found is None:
             pass_by()
