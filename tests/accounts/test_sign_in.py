@@ -79,3 +79,8 @@ def test_neighbours_in_one_ipv6_network_count_as_one(newsroom: Newsroom) -> None
         try_to_sign_in("rita", "guess", place=f"2001:db8::{guess + 1:x}")
     assert try_to_sign_in("rita", "secret", place="2001:db8::ffff").status_code == 200
     assert try_to_sign_in("rita", "secret", place="2001:db8:0:1::1").status_code == 302
+
+
+def test_the_password_is_called_so_in_the_readers_language(newsroom: Newsroom) -> None:
+    page = Client(HTTP_ACCEPT_LANGUAGE="ru").get("/desk/login/").content.decode()
+    assert ("Пароль" in page, "Password" in page) == (True, False)

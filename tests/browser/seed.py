@@ -29,6 +29,7 @@ def main() -> None:
     newsroom = Newsroom.open()
     newsroom.people["chief"] = newsroom.person(Role.CHIEF, name="chief")
     newsroom.person(Role.EDITOR, name="phone")
+    newsroom.person(Role.EDITOR, name="passkey")
     agency = furnish(newsroom, SPOKEN)
     hard = newsroom.published(
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft \u202esdrawkcab",

@@ -18,11 +18,12 @@ from tests.flows.desk_addresses import desk_addresses
 from wireroom.accounts.models import User
 from wireroom.accounts.roles import give_role
 from wireroom.accounts.rules import Role
-from wireroom.accounts.second_factor import actions, rules
+from wireroom.accounts.second_factor import actions, recovery, rules
 from wireroom.core import clock
 
 NOON = datetime(2031, 5, 4, 12, 0, tzinfo=UTC)
 KEEP = "/desk/account/second-factor/"
+APP, CHANGE = f"{KEEP}app/", f"{KEEP}change/"
 OPEN_TO_ALL = ("/desk/login/", "/desk/logout/", "/desk/sprite/", "/desk/jsi18n/", "/desk/password_reset/")
 
 
@@ -159,23 +160,31 @@ def test_where_somebody_is_led_to_is_never_another_site(newsroom: Newsroom) -> N
 def test_the_last_recovery_codes_are_announced(newsroom: Newsroom) -> None:
     client, user, _secret, codes = at_the_door(newsroom)
     user.recovery_codes.filter(pk__in=[row.pk for row in user.recovery_codes.all()[:7]]).delete()
-    right = [one for one in codes if user.recovery_codes.filter(digest=actions._digest(rules.plain(one)))]
+    right = [one for one in codes if user.recovery_codes.filter(digest=recovery.digest_of(rules.plain(one)))]
     assert give_code(client, right[0]).status_code == 302
     assert "2 recovery codes are left." in client.get("/desk/").content.decode()
+
+
+def confirm(client: Client, *, password: str = "secret", code: str = "") -> bool:
+    """Whether the page believes that it is they."""
+    response = client.post(KEEP, {"password": password, "code": code})
+    return response.status_code == 302
 
 
 def test_turning_on_ends_other_sessions_and_shows_the_codes_once(newsroom: Newsroom) -> None:
     user = newsroom.person(Role.REPORTER, name="rita")
     here, there = sign_in(user), sign_in(user)
-    page = here.get(KEEP).content.decode()
-    secret = "".join(re.findall(r'desk-factor__letters" dir="ltr">([A-Z2-7 ]+)<', page)[0].split())
-    assert '<svg viewBox="' in page
-    assert here.get(KEEP).content.decode().count(rules.in_fours(secret)) == 1  # a reload changes nothing
     with clock.at(NOON):
-        for wrong in ({"code": code(secret), "password": "wrong"}, {"code": "000000", "password": "secret"}):
-            assert len(errors(here.post(KEEP, wrong))) == 1
+        assert here.get(APP)["Location"] == KEEP
+        assert [confirm(here, password="wrong"), confirm(here)] == [False, True]
+        page = here.get(APP).content.decode()
+        secret = "".join(re.findall(r'desk-factor__letters" dir="ltr">([A-Z2-7 ]+)<', page)[0].split())
+        assert '<svg viewBox="' in page
+        assert here.get(APP).content.decode().count(rules.in_fours(secret)) == 1  # a reload changes nothing
+        assert len(errors(here.post(APP, {"code": "000000"}))) == 1
         assert User.objects.get(pk=user.pk).second_factor == ""
-        shown = here.post(KEEP, {"code": code(secret), "password": "secret"}).content.decode()
+        shown = here.post(APP, {"code": code(secret)}).content.decode()
+        assert here.get(APP)["Location"] == KEEP
     codes = re.findall(r"<li><code>([a-z0-9]{5}-[a-z0-9]{5})</code></li>", shown)
     assert len(codes) == 10
     assert there.get("/desk/")["Location"] == "/desk/login/?next=/desk/"
@@ -185,24 +194,39 @@ def test_turning_on_ends_other_sessions_and_shows_the_codes_once(newsroom: Newsr
     assert "10 recovery codes are left." in again
 
 
-def test_turning_off_and_new_codes_want_password_and_code(newsroom: Newsroom) -> None:
+def test_who_sits_at_an_open_desk_changes_nothing(newsroom: Newsroom) -> None:
+    user, secret, codes = with_factor(newsroom)
+    thief = sign_in(user)
+    for address, sent in ((CHANGE, {"do": "off"}), (CHANGE, {"do": "codes"}), (APP, {"code": code(secret)})):
+        assert thief.post(address, sent)["Location"] == KEEP
+    assert "Show first that it is you. Then do it again." in thief.get(KEEP).content.decode()
+    with clock.at(NOON):
+        assert not confirm(thief)
+        assert not confirm(thief, code="000000")
+        assert not confirm(thief, password="wrong", code=code(secret))
+        assert not confirm(thief, password="wrong", code=codes[0])
+        assert thief.post(CHANGE, {"do": "off"})["Location"] == KEEP
+    assert User.objects.get(pk=user.pk).second_factor != ""
+    assert user.recovery_codes.count() == 10
+
+
+def test_turning_off_and_new_codes_want_password_and_code_within_ten_minutes(newsroom: Newsroom) -> None:
     user, secret, codes = with_factor(newsroom)
     client = sign_in(user)
     with clock.at(NOON):
-        for sent in (
-            {"do": "off"},
-            {"do": "off", "password": "secret"},
-            {"do": "off", "password": "secret", "code": "000000"},
-            {"do": "off", "password": "wrong", "code": code(secret)},
-        ):
-            assert client.post(KEEP, sent).status_code == 200
-            assert User.objects.get(pk=user.pk).second_factor != ""
-        shown = client.post(KEEP, {"do": "codes", "password": "secret", "code": code(secret)}).content.decode()
+        assert confirm(client, code=code(secret))
+        shown = client.post(CHANGE, {"do": "codes"}).content.decode()
         fresh = re.findall(r"<li><code>([a-z0-9]{5}-[a-z0-9]{5})</code></li>", shown)
         assert len(set(fresh) - set(codes)) == 10
-        response = client.post(KEEP, {"do": "off", "password": "secret", "code": fresh[0]})
-    assert response["Location"] == "/desk/account/"
+    with clock.at(NOON + timedelta(seconds=601)):
+        client.post(CHANGE, {"do": "off"})
+        assert User.objects.get(pk=user.pk).second_factor != ""
+        assert confirm(client, code=fresh[0])
+        assert client.post(CHANGE, {"do": "nonsense"})["Location"] == KEEP
+        assert client.post(CHANGE, {"do": "off"})["Location"] == KEEP
+        assert client.post(CHANGE, {"do": "codes"})["Location"] == KEEP
     assert User.objects.get(pk=user.pk).second_factor == ""
+    assert "Recovery codes come with a second factor." in client.get(KEEP).content.decode()
     assert client.get("/desk/").status_code == 200
     assert give_password(Client())["Location"] == "/desk/"
 
@@ -225,8 +249,10 @@ def test_required_chiefs_set_it_up_before_the_desk_opens(newsroom: Newsroom, set
     assert client.get("/desk/").status_code == 200
     fresh = User.objects.get(pk=chief.pk)
     with clock.at(NOON + timedelta(minutes=5)):
-        sent = {"do": "off", "password": "secret", "code": code(secret, seconds=300)}
-        assert errors(client.post(KEEP, sent)) == ["Your role requires a second factor."]
+        assert confirm(client, code=code(secret, seconds=300))
+        assert "Turn the app off" not in client.get(KEEP).content.decode()
+        client.post(CHANGE, {"do": "off"})
+        assert "Your role requires a second factor." in client.get(KEEP).content.decode()
     assert User.objects.get(pk=chief.pk).second_factor == fresh.second_factor != ""
 
 
@@ -252,7 +278,10 @@ def test_where_it_is_off_nobody_is_asked_or_offered(newsroom: Newsroom, settings
 
 def test_the_account_page_leads_there_and_still_saves(newsroom: Newsroom) -> None:
     user, _secret, _codes = with_factor(newsroom)
-    for person, said in ((user, "On: after the password"), (newsroom.person(Role.REPORTER), "Off: the password alone")):
+    for person, said in (
+        (user, "On: the password alone does not"),
+        (newsroom.person(Role.REPORTER), "Off: the password alone"),
+    ):
         page = sign_in(person).get("/desk/account/").content.decode()
         assert (KEEP in page, said in page) == (True, True)
     sent = {"name_email-first_name": "Rita", "name_email-last_name": "R", "name_email-email": "r@example.org"}

@@ -18,10 +18,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # stories and
     """A member of staff; roles are Wagtail groups, so that the desk's own user pages manage them."""
 
     second_factor = models.TextField(_("second factor"), blank=True, default="", editable=False)
-    """The secret that they share with their app, sealed; empty if they have none."""
+    """The secret that they share with their app, sealed; empty if they have no app."""
     second_factor_step = models.BigIntegerField(default=0, editable=False)
     """The step of the last code taken, so that none is taken twice."""
     second_factor_at = models.DateTimeField(null=True, blank=True, editable=False)
+    passkey_handle = models.BinaryField(max_length=64, default=b"", editable=False)
+    """What their devices call them, and nobody else: random, made with their first passkey, kept for ever."""
+    passkey_mark = models.CharField(max_length=32, blank=True, default="", editable=False)
+    """Empty if they have no passkey, and another one whenever one is removed: it ends what that one has opened."""
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -31,9 +35,13 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # stories and
         return frozenset(held | {Role.ADMINISTRATOR}) if self.is_superuser else frozenset(held)
 
     @property
-    def is_asked_for_code(self) -> bool:
+    def has_second_factor(self) -> bool:
+        return bool(self.second_factor or self.passkey_mark)
+
+    @property
+    def is_asked_for_second_factor(self) -> bool:
         """Whether the password alone does not let them in."""
-        return bool(self.second_factor) and settings.SECOND_FACTOR != "off"
+        return self.has_second_factor and settings.SECOND_FACTOR != "off"
 
     @property
     def must_have_second_factor(self) -> bool:
@@ -47,14 +55,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # stories and
         return map(self._with_factor, super().get_session_auth_fallback_hash())
 
     def _with_factor(self, session_hash: str) -> str:
-        factor = self.second_factor or ("required" if self.must_have_second_factor else "")
+        factor = self.second_factor + self.passkey_mark or ("required" if self.must_have_second_factor else "")
         if not factor:
             return session_hash
         return salted_hmac("wireroom.accounts.second_factor", f"{session_hash}{factor}", algorithm="sha256").hexdigest()
 
 
 class RecoveryCode(models.Model):
-    """One of the codes that stand in for the app; deleted when it is used."""
+    """One of the codes that stand in for the app or passkey; deleted when it is used."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.CharField(max_length=64)
@@ -64,3 +72,28 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code of {self.user_id}"
+
+
+class Passkey(models.Model):
+    """A key on somebody's device: a credential record (Web Authentication Level 3, section 4)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2048)
+    """COSE, as the device sent it."""
+    sign_count = models.BigIntegerField(default=0)
+    may_be_backed_up = models.BooleanField()
+    """Whether it can be on several devices: for ever the same."""
+    transports = models.CharField(max_length=100, blank=True, default="")
+    """How browsers reach it, with blanks between."""
+    last_challenge = models.CharField(max_length=64, blank=True, default="")
+    """The digest of what it answered last: of racing requests with one answer one is taken."""
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("added_at", "pk")
+
+    def __str__(self) -> str:
+        return self.name

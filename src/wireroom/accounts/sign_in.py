@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
 from wagtail.admin.forms.auth import LoginForm
 
@@ -22,6 +23,11 @@ PERSON = Allowance(300, 3600)
 
 class SignInForm(LoginForm):
     """Counts an attempt before the password is looked at, so that parallel guesses gain nothing."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        # Wagtail's field has no label, so that it would be called "Password" in every language.
+        self.fields["password"].label = AuthenticationForm.base_fields["password"].label
 
     def clean(self) -> dict[str, Any]:
         counters = self._counters()

@@ -25,7 +25,8 @@ from wireroom.desk.dashboard import panels_for
 from wireroom.desk.media import private_file
 from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
 from wireroom.desk.second_factor.addresses import keeping
-from wireroom.desk.second_factor.keeping import SecondFactorPanel, reset_button
+from wireroom.desk.second_factor.keeping import SecondFactorPanel
+from wireroom.desk.second_factor.resetting import reset_button
 from wireroom.desk.slips.bulk import BULK_ACTIONS
 from wireroom.desk.slips.viewset import SlipViewSet
 from wireroom.desk.story.bulk import StoryDeleteBulkAction

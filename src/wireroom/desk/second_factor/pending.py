@@ -34,6 +34,7 @@ def begin(request: HttpRequest, user: User, *, leads_to: str, is_remembered: boo
     state = user.get_session_auth_hash()
     pending = Pending(user.pk, backend, state, leads_to, is_remembered, clock.now().timestamp())
     request.session.cycle_key()
+    request.session.set_expiry(WITHIN)
     request.session[KEY] = asdict(pending)
 
 
@@ -55,8 +56,12 @@ def let_in(request: HttpRequest, pending: Pending, user: User) -> None:
     """Signs them in as the password alone would have."""
     for key in (KEY, SECRET):
         request.session.pop(key, None)
-    login(request, user, backend=pending.backend)
-    request.session.set_expiry(settings.SESSION_COOKIE_AGE if pending.is_remembered else 0)
+    open_desk(request, user, backend=pending.backend, is_remembered=pending.is_remembered)
+
+
+def open_desk(request: HttpRequest, user: User, *, backend: str, is_remembered: bool) -> None:
+    login(request, user, backend=backend)
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_remembered else 0)
 
 
 def secret_shown(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from wireroom.accounts.second_factor.actions import reset
 
 
 class Command(BaseCommand):
-    help = "Takes a colleague's second factor away: the password alone lets them in until they set up a new one."
+    help = "Takes a colleague's app and passkeys away: the password alone lets them in until they set up new ones."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="what they sign in with")
