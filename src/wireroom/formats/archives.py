@@ -48,6 +48,28 @@ class Entry:
     """Bytes of the file read for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader wrote below a post, as readers saw it there; numbers are those of the other system."""
+
+    number: str
+    answers: str
+    """The number of the one that it replies to; empty for none."""
+    name: str
+    email: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The remarks below one post, by the guid that its story has."""
+
+    place: int
+    guid: str
+    remarks: tuple[Remark, ...]
+
+
 def items_of(entries: Iterator[Entry]) -> tuple[NewsItem | FormatError, ...]:
     """The items without their places and without what is left out."""
     return tuple(entry.item for entry in entries if not isinstance(entry.item, LeftOutError))

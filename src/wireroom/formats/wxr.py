@@ -1,7 +1,7 @@
 """WXR 1.0 to 1.2, WordPress's export of a whole site: its posts, with their authors, pictures and languages.
 
 The file is read twice, line by line, whatever its size: once for what posts refer to and may stand after them
-(attachments, authors, categories), once for the posts. Comments and what is no post are left out.
+(attachments, authors, categories), once for the posts. What is no post is left out; comments are read by themselves.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from urllib.parse import unquote
 from wireroom.formats.archives import (
     FORMER_ADDRESS,
     PLANNED_FOR,
+    Conversation,
     Entry,
     LeftOutError,
+    Remark,
     items_of,
     main_sections,
     sized_guid,
@@ -30,7 +32,7 @@ from wireroom.formats.archives import (
 from wireroom.formats.errors import FormatError, NoHeadlineError, NotNewsError
 from wireroom.formats.html import plain_text
 from wireroom.formats.newsitem import HELD, Block, Byline, NewsItem, Picture, Subject
-from wireroom.formats.text import language_tag, moment, one_line, safe_href
+from wireroom.formats.text import few_lines, language_tag, moment, one_line, safe_href
 from wireroom.formats.topics import slug
 from wireroom.formats.wording import Worded, beginning, sized_headline, without_headline
 from wireroom.formats.wxr_blocks import Attachment, Attachments, blocks_of
@@ -163,6 +165,40 @@ def read(stream: BinaryIO, home: str = "") -> Iterator[Entry]:
                 yield Entry(record.line, _item(record, site), record.size)
 
 
+def conversations(stream: BinaryIO) -> Iterator[Conversation | Entry]:
+    """What readers saw below the posts; whatever is wrong with the file comes last, as an Entry."""
+    site = Site()
+    for record in records(stream, with_comments=True):
+        if not isinstance(record, Record):
+            yield Entry(record.line, record.error, record.size)
+            continue
+        if record.name != "item":
+            site.note(record)
+        remarks = tuple(filter(None, map(_remark, record.comments)))
+        if remarks:
+            yield Conversation(record.line, _Post(record, site).guid(), remarks)
+
+
+def _remark(said: dict[str, str]) -> Remark | None:
+    """An approved comment of a reader; None for what waits, was refused, or only says that another site links here."""
+    if said.get("comment_approved", "").strip() != "1" or said.get("comment_type", "").strip() not in ("", "comment"):
+        return None
+    words = Worded("", "", said.get("comment_content", ""))
+    text = plain_text(blocks_of(words.value, Attachments())) if words.is_html() else few_lines(words.value)
+    date = _moment(said.get("comment_date_gmt", "")) or _moment(said.get("comment_date", ""))
+    if not text or date is None:
+        return None
+    answers = said.get("comment_parent", "").strip()
+    return Remark(
+        number=said.get("comment_id", "").strip(),
+        answers="" if answers == "0" else answers,
+        name=one_line(said.get("comment_author", "")),
+        email=one_line(said.get("comment_author_email", "")),
+        text=text,
+        at=date,
+    )
+
+
 @contextmanager
 def _rewindable(stream: BinaryIO) -> Iterator[BinaryIO]:
     """The stream from where it stands, to be read twice; what cannot go back is kept in a file meanwhile."""
@@ -206,7 +242,7 @@ class _Post:
         modified = _moment(record.field("post_modified_gmt")) or _moment(record.field("post_modified")) or date
         section, subjects = self._sorted_by()
         return NewsItem(
-            guid=self._guid(),
+            guid=self.guid(),
             language=language,
             headline=headline,
             version=version_of(modified),
@@ -236,7 +272,8 @@ class _Post:
         if kind != "post":
             raise LeftOutError(f"posts of the type “{one_line(kind)[:40]}”")
 
-    def _guid(self) -> str:
+    def guid(self) -> str:
+        """The name that WordPress gave it, which never changes."""
         number = self._record.field("post_id")
         made = f"{self._site.home.rstrip('/')}/?p={number}" if number else ""
         return sized_guid(one_line(self._record.field("guid")) or made or self._link)

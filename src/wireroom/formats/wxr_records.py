@@ -17,6 +17,9 @@ MAX_RECORD = 8 * 1024 * 1024
 MAX_LINE = 64 * 1024
 MAX_DEPTH = 32
 MAX_PARTS = 2_000
+MAX_COMMENT = 64 * 1024
+MAX_COMMENTS = 50_000
+"""Of one post."""
 
 _CHANNEL, _RECORD, _FIELD, _PAIR = 2, 3, 4, 5
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
@@ -49,6 +52,8 @@ class Record:
     fields: dict[str, str] = field(default_factory=dict)
     metas: dict[str, str] = field(default_factory=dict)
     filed_under: list[Term] = field(default_factory=list)
+    comments: list[dict[str, str]] = field(default_factory=list)
+    """Only where they are asked for."""
 
     def field(self, name: str, default: str = "") -> str:
         return self.fields.get(name) or default
@@ -69,9 +74,9 @@ class Broken:
     size: int = 0
 
 
-def records(stream: BinaryIO) -> Iterator[Record | Broken]:
+def records(stream: BinaryIO, *, with_comments: bool = False) -> Iterator[Record | Broken]:
     """Everything in the channel, in its order; what is wrong with the file itself ends it."""
-    target = _Target()
+    target = _Target(with_comments=with_comments)
     parser = etree.XMLParser(  # type: ignore[call-overload]  # its stub asks for methods that lxml calls only if there
         target=target,
         encoding="utf-8",
@@ -130,13 +135,15 @@ def _decoder(head: bytes) -> codecs.IncrementalDecoder:
 class _Target:
     """What the parser tells of elements; keeps no more than one record."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_comments: bool) -> None:
+        self._with_comments = with_comments
+        self._is_comment = False
         self.line = 1
         self.is_line_over = False
         self.bytes_read = self.bytes_told = 0
         self._depth = 0
         self._record: Record | None = None
-        self._size = 0
+        self._size = self._comment_size = 0
         self._parts = 0
         self._said: list[str] = []
         self._pair: dict[str, str] = {}
@@ -163,12 +170,18 @@ class _Target:
             self._said = []
         elif self._depth == _FIELD:
             self._said, self._pair, self._attributes = [], {}, dict(attributes)
-            self._parts += 1
+            self._is_comment = _name(tag) == "comment"
+            self._parts += not self._is_comment
+            self._comment_size = 0
         elif self._depth == _PAIR:
             self._said = []
 
     def data(self, text: str) -> None:
-        if self._depth >= _RECORD:
+        if self._is_comment:
+            self._comment_size += len(text)
+            if self._with_comments and self._comment_size <= MAX_COMMENT:
+                self._said.append(text)
+        elif self._depth >= _RECORD:
             self._size += len(text)
             if self._size <= MAX_RECORD:
                 self._said.append(text)
@@ -181,9 +194,12 @@ class _Target:
             record.text = said.strip()
             self._finish(record)
             self._record = None
-        elif record is not None and self._depth == _FIELD and self._parts <= MAX_PARTS:
-            self._take_field(record, _name(tag), said)
-            self._said = []
+        elif record is not None and self._depth == _FIELD:
+            if self._is_comment:
+                self._take_comment(record)
+            elif self._parts <= MAX_PARTS:
+                self._take_field(record, _name(tag), said)
+            self._said, self._is_comment = [], False
         elif self._depth == _PAIR:
             self._pair[_name(tag)] = said
             self._said = []
@@ -201,8 +217,12 @@ class _Target:
             attributes = self._attributes
             domain = attributes.get("domain", "category")
             record.filed_under.append(Term(domain, attributes.get("nicename", ""), said))
-        elif name != "comment":
+        else:
             record.fields.setdefault(name, said if name in ("content", "excerpt", "title") else said.strip())
+
+    def _take_comment(self, record: Record) -> None:
+        if self._with_comments and len(record.comments) < MAX_COMMENTS:
+            record.comments.append(self._pair)
 
     def _finish(self, record: Record) -> None:
         record.size, self.bytes_told = self.bytes_read - self.bytes_told, self.bytes_read
