@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.desk.house import sign_in
 from tests.factories import Newsroom
 from tests.wire_out.clients import endpoint, enter_all, product, subscriber, whole_wire
 from tests.wire_out.hostile_endpoint import Fault, HostileEndpoint
 from wireroom.accounts.rules import Role
 from wireroom.core import clock
 from wireroom.core.sealing import SealBroken
+from wireroom.demo.wire import AtOnce
 from wireroom.wire_out.actions import (
     disable,
     enable,
@@ -25,7 +29,7 @@ from wireroom.wire_out.actions import (
     save_endpoint,
     settle_alarm,
 )
-from wireroom.wire_out.engine.delivering import target_of
+from wireroom.wire_out.engine.delivering import Engine, target_of
 from wireroom.wire_out.errors import NotAllowed, NotResendable, WrongEndpoint
 from wireroom.wire_out.lag import lags
 from wireroom.wire_out.models import Alarm, Delivery, Endpoint, Product
@@ -69,6 +73,51 @@ def test_only_one_of_two_colleagues_pauses(newsroom: Newsroom) -> None:
     for role in (Role.EDITOR, Role.REPORTER, Role.MODERATOR):
         with pytest.raises(NotAllowed):
             pause(place, by=newsroom.person(role))
+
+
+def test_an_endpoint_that_asked_to_be_left_alone_can_be_tried_at_once(newsroom: Newsroom) -> None:
+    """A client's server has said "come back in thirty years" by mistake, and they are on the telephone now."""
+    place = whole_wire(kind="http", address="https://client.example/in")
+    newsroom.published()
+    enter_all()
+    tomorrow = clock.now() + timedelta(days=1)
+    Endpoint.objects.update(rests_until=tomorrow, failures=7)
+    Delivery.objects.update(next_attempt_at=tomorrow)
+    page = sign_in(newsroom.chief).get(f"/desk/endpoints/{place.pk}/").content.decode()
+    assert "Try now" in page
+    enable(place, by=newsroom.chief)
+    place.refresh_from_db()
+    assert (place.rests_until, place.failures) == (None, 0)
+    assert Delivery.objects.get().next_attempt_at <= clock.now()
+
+
+@pytest.mark.parametrize("way", ["paused", "disabled"])
+def test_a_week_in_which_nobody_tried_does_not_count_as_trying(newsroom: Newsroom, tmp_path: Path, way: str) -> None:
+    place = whole_wire(address=str(tmp_path / "away"))
+    newsroom.published()
+    Engine(lanes=AtOnce).deliver_all()
+    assert [(row.state, row.attempts) for row in Delivery.objects.all()] == [("pending", 1)]
+    leave, return_ = {
+        "paused": (pause, resume),
+        "disabled": (partial(disable, reason="Moving house."), enable),
+    }[way]
+    leave(place, by=None)
+    with clock.at(clock.now() + timedelta(days=7)):
+        return_(place, by=None)
+        Engine(lanes=AtOnce).deliver_all()
+        assert [(row.state, row.attempts) for row in Delivery.objects.all()] == [("pending", 2)]
+    with clock.at(clock.now() + timedelta(days=11)):
+        Engine(lanes=AtOnce).deliver_all()
+    assert [(row.state, row.attempts) for row in Delivery.objects.all()] == [("failed", 3)]
+
+
+def test_what_a_client_packs_is_not_unpacked(newsroom: Newsroom, client_server: HostileEndpoint) -> None:
+    """A few kilobytes that become gigabytes: the status stands, and nobody reads the rest."""
+    bomb = gzip.compress(bytes(4_000_000))
+    client_server.decide = lambda _seen: Fault(headers={"Content-Encoding": "gzip"}, text=bomb)
+    outcome = send_test(whole_wire(kind="http", address=client_server.url("in")), by=None)
+    assert (outcome.answer, outcome.text) == (Answer.ACCEPTED, "")
+    assert client_server.at("in")[0].headers["accept-encoding"] == "identity"
 
 
 def test_a_preview_shows_what_a_product_would_have_carried_last_week(newsroom: Newsroom) -> None:

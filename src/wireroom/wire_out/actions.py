@@ -127,7 +127,9 @@ def pause(endpoint: Endpoint, *, by: User | None) -> None:
 
 def resume(endpoint: Endpoint, *, by: User | None) -> None:
     """Delivers what has come up since it was paused, each story in its newest version."""
-    _switch(endpoint, "resume", by, paused=False)
+    with transaction.atomic():
+        _switch(endpoint, "resume", by, paused=False)
+        _begin_anew(endpoint)
 
 
 def _switch(endpoint: Endpoint, action: str, by: User | None, *, paused: bool) -> None:
@@ -139,14 +141,19 @@ def _switch(endpoint: Endpoint, action: str, by: User | None, *, paused: bool) -
 
 
 def enable(endpoint: Endpoint, *, by: User | None) -> None:
-    """Uses a disabled endpoint again; what is pending for it is tried at once."""
+    """Uses an endpoint again that is disabled or left alone for a while; what is pending for it is tried at once."""
     demand(by, Right.SEND)
     with transaction.atomic():
-        disabled = Endpoint.objects.disabled().filter(pk=endpoint.pk)
-        if not disabled.update(state=EndpointState.ACTIVE, reason="", failures=0, rests_until=None):
+        idle = Endpoint.objects.idle(clock.now()).filter(pk=endpoint.pk)
+        if not idle.update(state=EndpointState.ACTIVE, reason="", failures=0, rests_until=None):
             raise WrongEndpoint(_("Somebody else has done this already."))
-        Delivery.objects.pending().at(endpoint).update(next_attempt_at=clock.now())
+        _begin_anew(endpoint)
         note_in_log(endpoint, "enable", by)
+
+
+def _begin_anew(endpoint: Endpoint) -> None:
+    """What waits is tried now, and given up after so many days from now: the time when nobody tried does not count."""
+    Delivery.objects.pending().at(endpoint).update(next_attempt_at=clock.now(), first_tried_at=None)
 
 
 def disable(endpoint: Endpoint, *, by: User | None, reason: str) -> None:

@@ -65,6 +65,10 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def disabled(self) -> EndpointQuerySet:
         return self.filter(state="disabled")
 
+    def idle(self, now: datetime) -> EndpointQuerySet:
+        """Those that are disabled, or rest because they failed or asked for it."""
+        return self.filter(Q(state="disabled") | Q(rests_until__gt=now))
+
     def pushed(self) -> EndpointQuerySet:
         """Those that we deliver to."""
         return self.exclude(kind="pull")

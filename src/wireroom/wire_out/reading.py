@@ -26,6 +26,8 @@ class Reader:
     takes_embargoed: bool
     skips_refiles: bool = False
     is_served: bool = True
+    is_held: bool = False
+    """Their endpoint is paused or disabled: what goes out meanwhile is theirs afterwards."""
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -47,15 +49,19 @@ def reader_of(somebody: ApiToken | Person | Endpoint, now: datetime) -> Reader:
         subscriber.may_receive_embargoed,
         endpoint is not None and endpoint.skips_refiles,
         served,
+        endpoint is not None and not _is_open(endpoint),
     )
+
+
+def _is_open(endpoint: Endpoint) -> bool:
+    return endpoint.is_active and not endpoint.paused
 
 
 def _is_served(
     somebody: ApiToken | Person | Endpoint, endpoint: Endpoint | None, subscriber: Subscriber, now: datetime
 ) -> bool:
-    open_endpoint = endpoint is None or (endpoint.is_active and not endpoint.paused)
     active = not isinstance(somebody, Person) or somebody.is_active
-    return open_endpoint and active and subscriber.is_served(now)
+    return (endpoint is None or _is_open(endpoint)) and active and subscriber.is_served(now)
 
 
 def next_seqs(reader: Reader, *, after: int, limit: int) -> list[int]:

@@ -13,7 +13,7 @@ from tests.wire_out.api.calls import issue, person, puller
 from tests.wire_out.clients import endpoint, product, subscriber
 from wireroom.core import clock
 from wireroom.stories.actions import correct, refile, withdraw
-from wireroom.wire_out.actions import save_product
+from wireroom.wire_out.actions import pause, resume, save_product
 from wireroom.wire_out.models import How, Recall, Receipt
 from wireroom.wire_out.recalls import recall_people
 from wireroom.wire_out.receipts import holder_of, record
@@ -156,6 +156,30 @@ def test_a_person_is_told_whatever_way_they_came_by_the_story(newsroom: Newsroom
     save_product(sold, by=None)
     withdraw(newsroom.fresh(story), by=None, note="Wrong.")
     assert issue(somebody).seqs(1) == [2]
+
+
+def test_who_is_paused_loses_nothing_that_goes_out_meanwhile(newsroom: Newsroom) -> None:
+    """The cursor stays, withdrawals come once, and everything else comes afterwards."""
+    caller, _sold = puller()
+    assert caller.token is not None
+    assert caller.token.endpoint is not None
+    story = newsroom.published()
+    cursor = caller.page()["cursor"]
+    pause(caller.token.endpoint, by=None)
+    meanwhile = newsroom.published()
+    page = caller.page(cursor)
+    assert (page["dispatches"], page["cursor"], page["more"]) == ([], cursor, False)
+    withdrawal = withdraw(newsroom.fresh(story), by=None, note="Wrong.")
+    later = newsroom.published()
+    events = caller.get(f"stream?since={cursor}").content.decode()
+    assert [line for line in events.splitlines() if line.startswith("id:")] == [f"id: {cursor}"]
+    assert f'"seq":{withdrawal.seq}' in events
+    assert caller.page(cursor)["dispatches"] == []
+    assert caller.get(f"dispatches/{meanwhile.dispatch_id}").status_code == 404
+    resume(caller.token.endpoint, by=None)
+    page = caller.page(cursor)
+    assert [one["seq"] for one in page["dispatches"]] == [meanwhile.dispatch_id, withdrawal.seq, later.dispatch_id]
+    assert page["cursor"] == later.dispatch_id
 
 
 def test_versions_and_kinds_come_in_order(newsroom: Newsroom) -> None:

@@ -80,10 +80,11 @@ def stream(request: HttpRequest, since: Since = 0) -> HttpResponse:
 
 
 def _events(request: HttpRequest, page: pages.Page) -> Iterator[bytes]:
-    """Each with the cursor to go on from. An old withdrawal stands out of order: then only the last one moves it."""
+    """Each with the cursor to go on from. Where one stands out of order or past it, only the last one moves it."""
     house = house_of(request)
     numbers = [piece.dispatch.seq for piece in page.pieces]
-    in_order = [page.asked.since, *numbers] == sorted([page.asked.since, *numbers])
+    whole = [page.asked.since, *numbers, page.cursor]
+    in_order = whole == sorted(whole)
     for number, piece in enumerate(page.pieces, 1):
         cursor = piece.dispatch.seq if in_order else page.asked.since
         written = envelopes.written(piece, house, render_or_alarm(house, piece, "ninjs"))

@@ -52,12 +52,16 @@ class Page:
 def page_of(reader: Reader, asked: Asked) -> Page:
     """What comes after the cursor, with every withdrawal that the reader has not been told of yet, however old.
 
+    For who is paused these alone, and the cursor stays: as to an endpoint that we push to, the rest comes afterwards.
     Raises CursorFromTheFuture.
     """
     newest = matching.catch_up()
     if asked.since > newest:
         said = _("The newest dispatch is %(newest)d; a cursor of %(cursor)d is not known here.")
         raise CursorFromTheFuture(said % {"newest": newest, "cursor": asked.since})
+    if reader.is_held:
+        untold = reading.overdue(reader, upto=newest)[: asked.limit]
+        return Page(asked, _take(reader, untold), asked.since, False)
     late = reading.overdue(reader, upto=asked.since)[: asked.limit]
     found = reading.next_seqs(reader, after=asked.since, limit=asked.limit)
     is_full = len(found) == asked.limit
