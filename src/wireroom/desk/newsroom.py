@@ -18,6 +18,7 @@ from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from wireroom.desk.leading_home import LeadsHome
 from wireroom.desk.logo_field import LogoField
 from wireroom.desk.story.editing import edition_locale
 from wireroom.desk.story.panels import SchedulePanel
@@ -45,7 +46,7 @@ class CatalogueIndexView(snippets.IndexView):
         return column("name", label=_("Name"), accessor=_name, get_url=self.get_edit_url)
 
 
-class CatalogueViewSet(SnippetViewSet):
+class CatalogueViewSet(LeadsHome, SnippetViewSet):
     """Things with a code and a name in each language."""
 
     index_view_class = CatalogueIndexView
@@ -71,7 +72,7 @@ class SectionViewSet(CatalogueViewSet):
         [
             FieldPanel("names"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("position")]),
-            FieldPanel("parent"),
+            FieldPanel("parent", widget=forms.Select),
         ],
         base_form_class=SectionForm,
     )
@@ -119,7 +120,7 @@ def _languages_of(assignment: Assignment) -> str:
     return ", ".join(codes) or gettext("all")
 
 
-class AssignmentViewSet(SnippetViewSet):
+class AssignmentViewSet(LeadsHome, SnippetViewSet):
     model = Assignment
     icon = "group"
     copy_view_enabled = False
@@ -157,7 +158,7 @@ class StaticPageCreateView(snippets.CreateView):
         ]
 
 
-class StaticPageViewSet(SnippetViewSet):
+class StaticPageViewSet(LeadsHome, SnippetViewSet):
     model = StaticPage
     icon = "doc-empty"
     add_view_class = StaticPageCreateView

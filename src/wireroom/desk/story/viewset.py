@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from wireroom.desk.leading_home import LeadsHome
 from wireroom.desk.story import copy_check, editing, lifecycle, listing, reading, review, withdrawing
 from wireroom.desk.story.panels import story_panels
 from wireroom.stories.models import Story
@@ -20,7 +21,7 @@ CLOSED = frozenset({"unpublish", "revisions_unschedule"})
 """Wagtail's own addresses that go past the dispatch log."""
 
 
-class StoryViewSet(SnippetViewSet):
+class StoryViewSet(LeadsHome, SnippetViewSet):
     model = Story
     icon = "doc-full"
     menu_label = _("Stories")
