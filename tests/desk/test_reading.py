@@ -101,3 +101,23 @@ def test_history_of_a_withdrawn_story_names_every_step(newsroom: Newsroom) -> No
     actions.reinstate(newsroom.fresh(story), by=newsroom.chief, note="It was right.")
     history = sign_in(newsroom.chief).get(reverse("stories:history", args=[story.pk])).content.decode()
     assert [word in history for word in ("Published", "Withdrawn", "Reinstated")] == [True, True, True]
+
+
+def test_reading_page_draws_the_body_and_names_what_it_is_filed_under(newsroom: Newsroom) -> None:
+    table = "<table><tr><th>Town</th></tr><tr><td>Varsen</td></tr></table>"
+    story = newsroom.draft("A story", body=f"<p>First.</p>{table}", topics=[newsroom.topic("harbour")])
+    story.save_revision()
+    page = sign_in(newsroom.person(Role.REPORTER)).get(reverse("stories:inspect", args=[story.pk])).content.decode()
+    assert ('<div class="desk-reading" lang="en" dir="ltr"><p>First.</p>' in page, "Topic:" in page) == (True, False)
+    assert "Byline" not in page
+
+
+def test_tables_are_compared_by_their_cells(newsroom: Newsroom) -> None:
+    table = "<table><tr><th>Town</th></tr><tr><td>Varsen</td></tr></table>"
+    story = newsroom.draft("A story", body=f"<p>First.</p>{table}")
+    story.save_revision()
+    client = sign_in(newsroom.chief)
+    save(client, story, headline="Without a table")
+    address = reverse("stories:revisions_compare", args=[story.pk, "earliest", "latest"])
+    page = client.get(address).content.decode()
+    assert ("Town; Varsen" in page, "first_row_is_table_header" in page) == (True, False)

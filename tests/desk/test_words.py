@@ -6,11 +6,14 @@ import json
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.desk.house import sign_in
 from tests.factories import Newsroom
+from wireroom.accounts.rules import Role
 
 LANGUAGES = ("ru", "fr", "es", "ar", "zh-hans")
 
@@ -45,3 +48,19 @@ def test_scripts_have_words_in_every_language(newsroom: Newsroom, language: str)
     assert catalogue["A server error occurred."] != "A server error occurred."
     assert len(catalogue["%(num)s error"]) >= 2
     assert catalogue["%(num)s error"][1] != "%(num)s errors"
+
+
+def test_staff_are_listed_by_role(newsroom: Newsroom) -> None:
+    administrator = newsroom.person(Role.ADMINISTRATOR)
+    client, address = sign_in(administrator), reverse("wagtailusers_users:index")
+    newsroom.person(Role.CHIEF, name="first")
+    counts = []
+    for name in ("second", "third"):
+        newsroom.person(Role.MODERATOR, name=name)
+        with CaptureQueriesContext(connection) as queries:
+            page = ask(client, address, "ru")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert [role in page for role in ("Главный редактор", "Модератор", "Moderators")] == [True, True, False]
+    edited = ask(client, reverse("wagtailusers_users:edit", args=[administrator.pk]), "ru")
+    assert ["Корреспондент" in edited, "Reporters" in edited] == [True, False]

@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "wireroom.accounts",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
-    "wagtail.users",
+    "wireroom.desk.apps.StaffApp",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

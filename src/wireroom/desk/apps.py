@@ -5,12 +5,21 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class StaffApp(WagtailUsersAppConfig):
+    """Wagtail's pages for users, which ask here for ours."""
+
+    user_viewset = "wireroom.desk.staff.StaffViewSet"
+    default = False
 
 
 class DeskApp(AppConfig):
     name = "wireroom.desk"
     label = "desk"
     verbose_name = _("Desk")
+    default = True
 
     def ready(self) -> None:
         from wireroom.desk.first_start import open_from_environment

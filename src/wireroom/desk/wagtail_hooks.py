@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -24,12 +24,15 @@ from wireroom.desk.comments.viewset import CommentViewSet
 from wireroom.desk.dashboard import panels_for
 from wireroom.desk.media import private_file
 from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
+from wireroom.desk.scripts import desk_scripts, editor_scripts
 from wireroom.desk.second_factor.addresses import keeping
 from wireroom.desk.second_factor.keeping import SecondFactorPanel
 from wireroom.desk.second_factor.resetting import reset_button
 from wireroom.desk.slips.bulk import BULK_ACTIONS
 from wireroom.desk.slips.viewset import SlipViewSet
+from wireroom.desk.staff import AssignRole
 from wireroom.desk.story.bulk import StoryDeleteBulkAction
+from wireroom.desk.story.comparing import compare_tables_by_cells
 from wireroom.desk.story.viewset import StoryViewSet
 from wireroom.desk.wire_out.bulk import ResendDeliveries
 from wireroom.desk.wire_out.doors import register_policies
@@ -38,18 +41,15 @@ from wireroom.desk.wire_out.viewset import WireOutGroup
 MENU_UNUSED = frozenset({"explorer", "documents", "snippets", "reports", "help"})
 SETTINGS_UNUSED = frozenset({"workflows", "workflow-tasks", "collections", "sites", "locales", "redirects", "groups"})
 
-SIGNED_OUT = _(
-    "You are signed out, so nothing is saved at present. Keep this page open, sign in again in another tab "
-    "and come back: what you have typed is saved then."
-)
-
+compare_tables_by_cells()
 register_policies()
 register_snippet(StoryViewSet)
 register_snippet(NewsroomGroup)
 register_snippet(AgencyGroup)
 
-# After Wagtail's own deletion of many snippets, whose place it takes for stories.
+# After Wagtail's own, whose place they take.
 hooks.register("register_bulk_action", StoryDeleteBulkAction, order=100)
+hooks.register("register_bulk_action", AssignRole, order=100)
 hooks.register("register_actions", close_wagtail_actions)
 for bulk_action in (*BULK_ACTIONS, *COMMENT_ACTIONS, ResendDeliveries):
     hooks.register("register_bulk_action", bulk_action)
@@ -66,6 +66,8 @@ def second_factor(request: HttpRequest, user: Any, profile: Any) -> SecondFactor
 
 
 hooks.register("register_user_listing_buttons", reset_button)
+hooks.register("insert_global_admin_js", desk_scripts)
+hooks.register("insert_editor_js", editor_scripts)
 
 
 @hooks.register("register_admin_menu_item")
@@ -135,15 +137,3 @@ def link_to_the_web(features: Any) -> None:
 @hooks.register("insert_global_admin_css")
 def desk_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
-
-
-@hooks.register("insert_global_admin_js")
-def once_js() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("desk/once.js"))
-
-
-@hooks.register("insert_editor_js")
-def editor_js() -> SafeString:
-    modules = [(static(f"desk/{name}.js"), "") for name in ("editor", "copy-check", "place")]
-    signed_out = (static("desk/signed-out.js"), format_html(' data-words="{}"', SIGNED_OUT))
-    return format_html_join("\n", '<script type="module" src="{}"{}></script>', [*modules, signed_out])

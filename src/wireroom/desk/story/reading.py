@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -19,7 +21,9 @@ from wagtail.snippets.views import snippets
 
 from wireroom.desk.labels import state_label
 from wireroom.desk.story.asking import AsksAboutTheStory, StoryDoor
+from wireroom.desk.story.drawing import drawn
 from wireroom.desk.story.editing import edition_locale, first_section, may_write
+from wireroom.desk.story.listing import language
 from wireroom.stories.errors import StoryError
 from wireroom.stories.models import Story
 from wireroom.stories.rules import Action
@@ -68,11 +72,36 @@ class InspectView(AsksAboutTheStory, snippets.InspectView):
     def get_locale_display_value(self) -> str:
         return str(self.object.edition.language_name)
 
+    def get_body_display_value(self) -> SafeString:
+        """As readers would see it, not as the editor holds it."""
+        edition = self.object.edition
+        return format_html(
+            '<div class="desk-reading" lang="{}" dir="{}">{}</div>',
+            edition.language_tag,
+            edition.direction,
+            drawn(self.object.body),
+        )
+
+    def get_topics_display_value(self) -> str:
+        return _names(self.object.topics.all())
+
+    def get_authors_display_value(self) -> str:
+        return _names(self.object.authors.all())
+
+    def get_sources_display_value(self) -> str:
+        return _names(self.object.sources.all())
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        """What has been left empty says nothing."""
+        return [field for field in super().get_fields_context() if field["value"] or field["component"]]
+
     def get_field_label(self, field_name: str, field: Any) -> str:
-        if field_name == "state":
-            return gettext("State")
-        label: str = super().get_field_label(field_name, field)
-        return label
+        own = {"state": gettext("State"), "locale": gettext("Language")}
+        return own.get(field_name) or str(super().get_field_label(field_name, field))
+
+
+def _names(named: Iterable[Any]) -> str:
+    return ", ".join(one.name_in(language()) for one in named)
 
 
 class HistoryView(AsksAboutTheStory, snippets.HistoryView):

@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
 from wireroom.desk.labels import state_label
 from wireroom.desk.states import states_of
+from wireroom.desk.story.drawing import drawn
 from wireroom.desk.wire_out.received import received
-from wireroom.formats.html import render_blocks
 from wireroom.reactions.comments.decisions import may as moderates
 from wireroom.reactions.comments.rules import Right
-from wireroom.stories.body import blocks_of, raw_of
 from wireroom.stories.models import Edition, Story
 from wireroom.stories.policy import may
 from wireroom.stories.rules import Action, State
@@ -99,8 +97,7 @@ class TranslationsSidePanel(BaseSidePanel):
         context["versions"] = versions_of(story, self.request.user)
         context["original"] = original = story.translated_from
         if original is not None:
-            text = render_blocks(blocks_of(raw_of(original.body)))
-            context["original_text"] = mark_safe(text)  # noqa: S308 - render_blocks escapes all text
+            context["original_text"] = drawn(original.body)
         context["behind"] = story.behind_dispatch
         context["may_confirm"] = story.behind_dispatch_id is not None and may(self.request.user, Action.CHANGE, story)
         if story.pk:
