@@ -285,6 +285,8 @@ def test_author_changes_and_deletes_within_the_cookie_and_the_minutes(story: Sto
     assert client.get(f"{path_of(story)}comments/{edit}").status_code == 200
     stranger = Client().get(f"{path_of(story)}comments/{edit}")
     assert (stranger.status_code, b"This is not your comment" in stranger.content) == (403, True)
+    offers = [one.get(f"{path_of(story)}comments/{comment.pk}/report/").content for one in (client, Client())]
+    assert [edit.encode() in offer for offer in offers] == [True, False]
     assert post(Client(), story, edit, text="Not mine.").status_code == 403
     assert post(client, story, edit, text="A bridge, at last!").status_code == 303
     comment.refresh_from_db()

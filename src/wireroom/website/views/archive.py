@@ -85,8 +85,10 @@ def entrance(request: HttpRequest, layout: Layout) -> HttpResponse:
     span = _span(layout)
     years = range(span[1].year, span[0].year - 1, -1) if span else ()
     spans = [Span(f"{year:04}", addresses.archive(layout.code, year)) for year in years]
-    title = _("Archive")
-    return _show(request, layout, title, addresses.archive(layout.code), _trail(layout), spans=spans)
+    newest = span[1].replace(day=1) if span else None
+    weeks = _weeks(layout, newest, _days_with_stories(layout, newest), counted=False) if newest else ()
+    title, path = _("Archive"), addresses.archive(layout.code)
+    return _show(request, layout, title, path, _trail(layout), spans=spans, weeks=weeks, month=newest)
 
 
 @stored()
@@ -114,27 +116,39 @@ def year(request: HttpRequest, layout: Layout, year: int) -> HttpResponse:
 @edition_page
 def month(request: HttpRequest, layout: Layout, year: int, month: int) -> HttpResponse:
     first = _date(year, month, 1)
-    days = [first + timedelta(days=offset) for offset in range(calendar.monthrange(year, month)[1])]
     declare(tags.archive(layout.code), tags.archive_of(layout.code, first)[1])
-    counts = _counts(layout, [(day, day + timedelta(days=1)) for day in days])
+    counts = _days_with_stories(layout, first)
     if not counts:
         raise Http404(f"{year}-{month}")
+    weeks = _weeks(layout, first, counts)
+    path = addresses.archive(layout.code, year, month)
+    trail = _trail(layout, _archive_link(layout), Link(f"{year:04}", addresses.archive(layout.code, year)))
+    return _show(request, layout, layout.calendar.month(first), path, trail, weeks=weeks)
+
+
+def _days_of(first: date) -> list[date]:
+    return [first + timedelta(days=offset) for offset in range(calendar.monthrange(first.year, first.month)[1])]
+
+
+def _days_with_stories(layout: Layout, first: date) -> dict[date, int]:
+    return _counts(layout, [(day, day + timedelta(days=1)) for day in _days_of(first)])
+
+
+def _weeks(layout: Layout, first: date, counts: dict[date, int], *, counted: bool = True) -> list[list[Span]]:
+    """The month that begins with `first` as a calendar; what is not `counted` changes only with a day's first story."""
     cells = [
         Span(
             str(day.day),
-            addresses.archive_day(layout.code, day) if counts.get(day) else "",
-            counts.get(day, 0),
+            addresses.archive_day(layout.code, day) if day in counts else "",
+            counts.get(day, 0) if counted else None,
             layout.calendar.date(day),
         )
-        for day in days
+        for day in _days_of(first)
     ]
     blank = Span("", "")
     cells = [*[blank] * first.weekday(), *cells]
     cells += [blank] * (-len(cells) % 7)
-    weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
-    path = addresses.archive(layout.code, year, month)
-    trail = _trail(layout, _archive_link(layout), Link(f"{year:04}", addresses.archive(layout.code, year)))
-    return _show(request, layout, layout.calendar.month(first), path, trail, weeks=weeks)
+    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
 
 @stored("page")
@@ -203,7 +217,9 @@ def _show(
     *,
     spans: Sequence[Span] = (),
     weeks: Sequence[Sequence[Span]] = (),
+    month: date | None = None,
 ) -> HttpResponse:
+    """A page of the archive; `month` is the one whose calendar stands on the page of something else."""
     titles = (title,) if title == _("Archive") else (title, _("Archive"))
     entrance = addresses.archive(layout.code)
     head = Head(
@@ -216,6 +232,9 @@ def _show(
         "trail": trail,
         "spans": spans,
         "weeks": weeks,
+        "month": Link(layout.calendar.month(month), addresses.archive(layout.code, month.year, month.month))
+        if month
+        else None,
         "weekdays": layout.calendar.weekday_names(),
         "graph": list_graph(layout, trail, title),
     }

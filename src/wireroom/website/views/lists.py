@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from wireroom.core import clock
@@ -164,7 +166,9 @@ def static_page(request: HttpRequest, layout: Layout, page: StaticPage) -> HttpR
 
 def static_head(layout: Layout, page: StaticPage) -> Head:
     path = addresses.page(layout.code, page.slug)
-    return Head(titled(layout, page.title), path, alternates=_other_languages(layout, page))
+    words = strip_tags(page.body.replace("<", " <")).split()
+    about = Truncator(" ".join(words)).chars(160)
+    return Head(titled(layout, page.title), path, description=about, alternates=_other_languages(layout, page))
 
 
 def _other_languages(layout: Layout, page: StaticPage) -> dict[str, str]:

@@ -52,13 +52,17 @@ def edit_own(
 
 def _edit_form(request: HttpRequest, layout: Layout, story: Story, comment: Comment) -> HttpResponse:
     """The form for the author; that a comment waits is nobody else's business."""
-    reader = reader_of(request)
-    own = not reader.is_new and comment.reader == reader.key
-    if comment.state == State.PUBLISHED and not own:
+    is_own = _is_own(request, comment)
+    if comment.state == State.PUBLISHED and not is_own:
         return _not_theirs(request, layout)
-    if comment.state not in (State.PUBLISHED, State.WAITING) or not own:
+    if comment.state not in (State.PUBLISHED, State.WAITING) or not is_own:
         raise Http404(str(comment.pk))
     return _form(request, layout, story, comment, "edit", text=comment.text)
+
+
+def _is_own(request: HttpRequest, comment: Comment) -> bool:
+    reader = reader_of(request)
+    return not reader.is_new and comment.reader == reader.key
 
 
 @form_page
@@ -89,7 +93,7 @@ def contest(
     if refusal is not None:
         return refusal
     reader = reader_of(request)
-    if reader.is_new or comment.reader != reader.key or comment.state not in (State.REJECTED, State.REMOVED):
+    if not _is_own(request, comment) or comment.state not in (State.REJECTED, State.REMOVED):
         raise Http404(str(comment_id))
     if request.method != "POST":
         return _form(request, layout, story, comment, "appeal")
@@ -152,7 +156,7 @@ def _form(
         "text": text,
         "error": error,
         "complaints": [(choice.value, choice.label) for choice in Complaint],
-        "edit_path": f"{addresses.comment(path, comment.pk)}edit/",
+        "edit_path": f"{addresses.comment(path, comment.pk)}edit/" if _is_own(request, comment) else "",
         "is_editable": clock.now() < comment.created_at + EDITABLE_FOR,
         "story_path": path,
         "trail": trail_of(layout, layout.by_id.get(story.section_id)),
