@@ -29,7 +29,7 @@ ONE = {
     "fr": "1 nouvelle dépêche",
     "es": "1 noticia nueva",
     "ar": "خبر جديد",
-    "zh-hans": "1 条新报道",
+    "zh-hans": "1条新报道",
 }
 TWO = {
     "en": "2 new stories",
@@ -37,7 +37,7 @@ TWO = {
     "fr": "2 nouvelles dépêches",
     "es": "2 noticias nuevas",
     "ar": "خبران جديدان",
-    "zh-hans": "2 条新报道",
+    "zh-hans": "2条新报道",
 }
 SHIFTS = """() => {
   window.shifts = [];

@@ -36,6 +36,15 @@ def test_calendar_prints_as_the_language_does(language: str, zone: str, short: s
     assert calendar.date(calendar.local_date(MOMENT)) == day
 
 
+def test_first_of_a_month_is_an_ordinal_in_french() -> None:
+    french, spanish = Calendar("fr", ZoneInfo("Europe/Paris")), Calendar("es", ZoneInfo("Europe/Paris"))
+    first = datetime(2026, 2, 28, 23, 5, tzinfo=UTC)
+    assert french.short(first) == "1er mars 2026, 00:05"
+    assert french.date(date(2026, 3, 1)) == "Dimanche 1er mars 2026"
+    assert (french.weekday(date(2026, 3, 11)), french.day(first)) == ("Mercredi 11 mars", "1er mars 2026")
+    assert spanish.long(first) == "1 de marzo de 2026, 00:05 (UTC+1)"
+
+
 def test_calendar_says_the_distance_from_utc() -> None:
     zones = {"UTC": "UTC", "Asia/Kolkata": "UTC+5:30", "America/New_York": "UTC−4"}
     assert {zone: Calendar("en", ZoneInfo(zone)).offset(MOMENT) for zone in zones} == zones

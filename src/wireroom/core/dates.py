@@ -29,12 +29,14 @@ class Style:
     month: str = "MMMM y"
     month_name: str = "MMMM"
     join: str = ", "
+    first: str = "d"
+    """How the first day of a month is written."""
 
 
 STYLES = {
     "en": Style("en_GB", full="EEEE d MMMM y", weekday="EEEE d MMMM"),
     "ru": Style("ru", month="LLLL y", month_name="LLLL"),
-    "fr": Style("fr", full="EEEE d MMMM y", weekday="EEEE d MMMM"),
+    "fr": Style("fr", full="EEEE d MMMM y", weekday="EEEE d MMMM", first="d'er'"),
     "es": Style(
         "es",
         long="d 'de' MMMM 'de' y",
@@ -78,7 +80,11 @@ class Calendar:
         return STYLES.get(self.language, STYLES["en"])
 
     def _print(self, moment: datetime, pattern: str) -> str:
+        pattern = self._of_day(pattern, self.local_date(moment))
         return format_datetime(moment, pattern, tzinfo=self.zone, locale=_locale(self.style.locale))
+
+    def _of_day(self, pattern: str, day: dt.date) -> str:
+        return pattern.replace("d", self.style.first, 1) if day.day == 1 else pattern
 
     def clock(self, moment: datetime) -> str:
         """`16:05`"""
@@ -99,11 +105,11 @@ class Calendar:
 
     def date(self, day: dt.date) -> str:
         """`Saturday 14 November 2026`, with a capital"""
-        return _capital(format_date(day, self.style.full, _locale(self.style.locale)))
+        return _capital(format_date(day, self._of_day(self.style.full, day), _locale(self.style.locale)))
 
     def weekday(self, day: dt.date) -> str:
         """`Saturday 14 November`, where the year goes without saying"""
-        return _capital(format_date(day, self.style.weekday, _locale(self.style.locale)))
+        return _capital(format_date(day, self._of_day(self.style.weekday, day), _locale(self.style.locale)))
 
     def month(self, day: dt.date) -> str:
         """`November 2026`, with a capital"""
