@@ -20,6 +20,7 @@ HOLDS_ON_BOTH = {
         "tests/stories/test_chain.py",
         "tests/stories/test_mending.py",
         "tests/stories/test_translations.py",
+        "tests/accounts/test_passkeys.py",
         "tests/accounts/test_second_factor.py",
         "tests/desk/test_media.py",
         "tests/wire_out/test_alarms.py",

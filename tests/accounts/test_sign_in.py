@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from tests.factories import Newsroom
+from wireroom.accounts.chores import forget_sessions
 from wireroom.accounts.rules import Role
 from wireroom.accounts.sign_in import SignInForm
+from wireroom.config.schedule import jobs
 
 
 @pytest.fixture(autouse=True)
@@ -84,3 +89,12 @@ def test_neighbours_in_one_ipv6_network_count_as_one(newsroom: Newsroom) -> None
 def test_the_password_is_called_so_in_the_readers_language(newsroom: Newsroom) -> None:
     page = Client(HTTP_ACCEPT_LANGUAGE="ru").get("/desk/login/").content.decode()
     assert ("Пароль" in page, "Password" in page) == (True, False)
+
+
+def test_sessions_that_have_run_out_are_forgotten(newsroom: Newsroom) -> None:
+    kept, old = Client(), Client()
+    for client in (kept, old):
+        client.force_login(newsroom.person(Role.REPORTER))
+    Session.objects.filter(pk=old.session.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert (forget_sessions(), Session.objects.get().pk) == (1, kept.session.session_key)
+    assert forget_sessions in {job.run for job in jobs()}

@@ -46,6 +46,7 @@ def test_a_house_loads_nothing_heavy_that_nobody_uses(bare_house: House) -> None
         "paramiko",
         "click",
         "rich",
+        "fido2",
     }
     found = modules(bare_house)
     assert heavy & found == set()

@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection, connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from wireroom.accounts.chores import forget_sessions
 from wireroom.core.outages import is_outage
 from wireroom.reactions.comments.chores import forget_traces
 from wireroom.reactions.ratings.actions import forget_places, thaw
@@ -76,6 +77,7 @@ def jobs() -> list[Job]:
         Job(ask_to_tell_people, every=5),
         Job(thaw, every=60),
         Job(remove_leftovers, every=300),
+        Job(forget_sessions, every=3600),
         Job(forget_traces, every=3600),
         Job(forget_old_results, every=3600),
         Job(forget_keys, every=3600),
