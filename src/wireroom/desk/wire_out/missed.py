@@ -29,8 +29,8 @@ class MissedView(Asking):
     right = Right.SEND
     page_title = MISSED
     explanation = _(
-        "While its filter failed nobody got anything by this product. Its filter as it stands now has been asked about "
-        "what went out then."
+        "While its filter failed nobody got anything through this product. The filter as it stands now has been asked "
+        "about what went out then."
     )
     consequence = _(
         "Of each story the newest version goes to whoever was entitled to it then and does not have it: endpoints get "
