@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.desk.house import sign_in
 from tests.factories import Newsroom
@@ -229,7 +230,7 @@ def test_it_is_given_out_once_and_by_whoever_may(newsroom: Newsroom, client: Cli
     Alarm.objects.update(settled_at=None)
     give_out(client.product, by=None)
     assert (FollowUp.objects.count(), len(ledger(client.push))) == (2, 1)
-    assert give_out(client.product, by=None) == Missed(0, [], [], [])
+    assert give_out(client.product, by=None) == Missed(0, [], [], [], 0, "", 0)
 
 
 def test_a_paused_client_gets_it_when_it_is_resumed(newsroom: Newsroom, client: Client) -> None:
@@ -244,6 +245,49 @@ def test_a_paused_client_gets_it_when_it_is_resumed(newsroom: Newsroom, client: 
         resume(place, by=None)
     assert client.fetched() == [story.dispatch_id]
     assert ledger(client.push) == [("new", "pending")]
+
+
+def test_many_are_given_out_in_portions_the_oldest_first(
+    newsroom: Newsroom, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wireroom.wire_out.missed.MOST", 2)
+    client.breaks()
+    stories = [newsroom.published() for _number in range(3)]
+    last = changed(newsroom, stories[0])
+    client.is_mended()
+    assert client.fetched() == []
+    assert (
+        "Come back for the others: 2."
+        in sign_in(newsroom.chief).get(f"/desk/products/{client.product.pk}/missed/").content.decode()
+    )
+    assert [(one.asked, one.left) for one in (give_out(client.product, by=None), look(client.product))] == [
+        (2, 2),
+        (2, 0),
+    ]
+    assert client.fetched() == [stories[1].dispatch_id]
+    give_out(client.product, by=None)
+    assert client.fetched() == [stories[2].dispatch_id, last]
+
+
+def test_many_clients_cost_as_much_as_one(newsroom: Newsroom, client: Client, tmp_path: Path) -> None:
+    clients = [client.subscriber, *(subscriber() for _number in range(3))]
+    for number, one in enumerate(clients[1:]):
+        colleague(one, mail=f"{number}@client.example")
+        endpoint(one, [client.product], address=str(tmp_path / str(number)))
+        issue(endpoint(one, [client.product], kind="pull"))
+
+    def costs(*entitled: Subscriber) -> int:
+        save_product(client.product, subscribers=entitled, by=None)
+        client.breaks()
+        newsroom.published()
+        client.is_mended()
+        with CaptureQueriesContext(connection) as asked:
+            missed = look(client.product)
+        assert (len(missed.deliveries), missed.tokens, missed.people) == (len(entitled),) * 3
+        Alarm.objects.update(settled_at=clock.now())
+        return len(asked)
+
+    assert costs(*clients) == costs(client.subscriber)
 
 
 def test_the_desk_counts_first_and_gives_out_on_a_click(newsroom: Newsroom, client: Client) -> None:

@@ -6,18 +6,19 @@ people a follow-up, which reaches them whatever their cursor has passed. Matches
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from wireroom.accounts.models import User
 from wireroom.core import clock
 from wireroom.stories.models import Dispatch
-from wireroom.wire_out import matching, owed, reading
+from wireroom.wire_out import matching, owed
 from wireroom.wire_out.alarms import FAULTS, fault_text
 from wireroom.wire_out.alerts import finds
 from wireroom.wire_out.errors import AlreadyDone
@@ -36,10 +37,14 @@ from wireroom.wire_out.models import (
     Subscriber,
 )
 from wireroom.wire_out.policy import Right, demand
-from wireroom.wire_out.receipts import holder_of
 
 EMBARGOED = ("public", "advance")
 PUBLIC = ("public",)
+MOST = 1000
+"""Dispatches that one look asks about."""
+
+Shares = Mapping[int, Sequence[Dispatch]]
+"""By subscriber, what is late for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Missed:
     """About how many dispatches it still cannot be asked."""
     fault: str = ""
     """And why."""
+    left: int = 0
+    """How many come with the next look: it takes the oldest `MOST`."""
 
     @property
     def endpoints(self) -> int:
@@ -109,55 +116,86 @@ class _Asked:
     alarms: Sequence[int]
     """Those that it can be asked about now."""
     carried: Sequence[Dispatch]
+    """Without their texts."""
     failed: int
     fault: str
+    left: int
 
     @classmethod
     def of(cls, product: Product) -> _Asked:
         matching.catch_up()
-        alarms = dict(Alarm.objects.open().filter(product=product).values_list("dispatch_id", "pk"))
+        open_ones = Alarm.objects.open().filter(product=product).order_by("dispatch_id")
+        alarms = dict(open_ones.values_list("dispatch_id", "pk")[:MOST])
         carried, answered, fault = [], [], ""
-        rows = Dispatch.objects.filter(seq__in=alarms).order_by("seq") if alarms else Dispatch.objects.none()
         asks = matching.asking(product)
-        for dispatch in rows.iterator(chunk_size=500):
+        for dispatch in Dispatch.objects.filter(seq__in=alarms).order_by("seq").iterator(chunk_size=100):
             try:
                 if asks(dispatch):
-                    carried.append(dispatch)
+                    carried.append(dispatch.seq)
                 answered.append(alarms[dispatch.seq])
             except FAULTS as error:
                 fault = fault or fault_text(error)
-        return cls(product, answered, carried, len(alarms) - len(answered), fault)
+        rows = Dispatch.objects.filter(seq__in=carried).defer("payload").order_by("seq")
+        return cls(product, answered, list(rows), len(alarms) - len(answered), fault, open_ones.count() - len(alarms))
 
     def missed(self, now: datetime) -> Missed:
-        late = {audiences: _newest(self.carried, audiences) for audiences in (PUBLIC, EMBARGOED)}
-        deliveries: list[owed.Owed] = []
-        follow_ups: list[FollowUp] = []
-        for entitled in self.product.entitlements.select_related("subscriber").order_by("pk"):
-            subscriber = entitled.subscriber
-            audiences = EMBARGOED if subscriber.may_receive_embargoed else PUBLIC
-            theirs = [dispatch for dispatch in late[audiences] if dispatch.seq > entitled.from_seq]
-            if theirs and subscriber.is_served(now):
-                deliveries += self._pushed(subscriber, theirs, now)
-                follow_ups += self._read(subscriber, theirs, now)
-        return Missed(len(self.alarms), self.carried, deliveries, follow_ups, self.failed, self.fault)
+        audiences: tuple[tuple[str, ...], ...] = (PUBLIC, EMBARGOED)
+        late = {one: _newest(self.carried, one) for one in audiences}
+        entitled = list(self.product.entitlements.select_related("subscriber").order_by("pk"))
+        shares = {
+            one.subscriber_id: [
+                dispatch for dispatch in late[_audiences(one.subscriber)] if dispatch.seq > one.from_seq
+            ]
+            for one in entitled
+            if one.subscriber.is_served(now)
+        }
+        deliveries = list(self._pushed(shares, now)) if self.carried else []
+        follow_ups = list(self._read(shares, now)) if self.carried else []
+        return Missed(len(self.alarms), self.carried, deliveries, follow_ups, self.failed, self.fault, self.left)
 
-    def _pushed(self, subscriber: Subscriber, late: Sequence[Dispatch], now: datetime) -> Iterator[owed.Owed]:
-        """For endpoints that we push to, unless the ledger shows this version or a newer one there."""
-        for endpoint in self.product.endpoints.pushed().of(subscriber).select_related("subscriber"):
-            known = Delivery.objects.at(endpoint).filter(story_id__in={dispatch.story_id for dispatch in late})
-            newest = dict(known.order_by().values_list("story_id").annotate(Max("dispatch_id")))
-            wanted = [one for one in _since(late, endpoint) if newest.get(one.story_id, 0) < one.seq]
+    def _pushed(self, shares: Shares, now: datetime) -> Iterator[owed.Owed]:
+        """For endpoints that we push to, unless the ledger shows this version or a newer one there. Two queries."""
+        endpoints = list(self.product.endpoints.pushed().filter(subscriber__in=shares).select_related("subscriber"))
+        stories = {dispatch.story_id for dispatch in self.carried}
+        known = Delivery.objects.filter(endpoint__in=endpoints, story_id__in=stories).order_by()
+        newest = {
+            (row["endpoint_id"], row["story_id"]): row["last"]
+            for row in known.values("endpoint_id", "story_id").annotate(last=Max("dispatch_id"))
+        }
+        for endpoint in endpoints:
+            late = _since(shares[endpoint.subscriber_id], endpoint)
+            wanted = [one for one in late if newest.get((endpoint.pk, one.story_id), 0) < one.seq]
             yield from owed.owed_of_older(endpoint, wanted, now=now)
 
-    def _read(self, subscriber: Subscriber, late: Sequence[Dispatch], now: datetime) -> Iterator[FollowUp]:
-        """For tokens of pull endpoints, and for people."""
-        pulled = self.product.endpoints.pulled().of(subscriber)
-        for token in ApiToken.objects.usable(now).filter(endpoint__in=pulled).select_related("endpoint", "subscriber"):
+    def _read(self, shares: Shares, now: datetime) -> Iterator[FollowUp]:
+        """For tokens of pull endpoints, and for people. As many queries for one as for all."""
+        seqs = [dispatch.seq for dispatch in self.carried]
+        held = set(Receipt.objects.filter(dispatch_id__in=seqs).values_list("who", "dispatch_id"))
+        others = _by_other_products(self.product, seqs)
+        beside = _products_beside(self.product)
+        tokens = ApiToken.objects.usable(now).filter(
+            endpoint__products=self.product, endpoint__kind="pull", subscriber__in=shares
+        )
+        for token in tokens.select_related("endpoint").order_by("pk"):
             if token.endpoint is not None:
-                yield from _follow_ups(token, _since(late, token.endpoint), now)
-        people = Person.objects.active().filter(subscriber=subscriber).exclude(password="")
-        for person in people.select_related("subscriber"):
-            yield from _follow_ups(person, late, now)
+                theirs = {seq for seq, by in others[token.subscriber_id] if by in beside[token.endpoint.pk]}
+                for dispatch in _since(shares[token.subscriber_id], token.endpoint):
+                    if dispatch.seq not in theirs and (f"token:{token.pk}", dispatch.seq) not in held:
+                        yield _late(dispatch, token, f"token:{token.pk}", now)
+        searches = defaultdict(list)
+        for search in SavedSearch.objects.filter(alerts=True, person__subscriber__in=shares):
+            searches[search.person_id].append(search)
+        people = Person.objects.active().filter(subscriber__in=shares).exclude(password="")
+        for person in people.order_by("pk"):
+            theirs = {seq for seq, _by in others[person.subscriber_id]}
+            for dispatch in shares[person.subscriber_id]:
+                if dispatch.seq not in theirs and (f"person:{person.pk}", dispatch.seq) not in held:
+                    is_mailed = any(finds(search, dispatch) for search in searches[person.pk])
+                    yield _late(dispatch, person, f"person:{person.pk}", now, is_mailed=is_mailed)
+
+
+def _audiences(subscriber: Subscriber) -> tuple[str, ...]:
+    return EMBARGOED if subscriber.may_receive_embargoed else PUBLIC
 
 
 def _newest(carried: Sequence[Dispatch], audiences: Collection[str]) -> list[Dispatch]:
@@ -166,9 +204,7 @@ def _newest(carried: Sequence[Dispatch], audiences: Collection[str]) -> list[Dis
     A story that is withdrawn is nobody's any more; who had it is told of that whatever products do.
     """
     versions = Dispatch.objects.filter(story_id__in={one.story_id for one in carried}, audience__in=audiences)
-    newest = dict(
-        versions.exclude(kind="advisory").order_by().values_list("story_id").annotate(Max("seq")) if carried else ()
-    )
+    newest = dict(versions.exclude(kind="advisory").order_by().values_list("story_id").annotate(Max("seq")))
     gone = set(Dispatch.objects.filter(seq__in=newest.values(), kind="withdrawal").values_list("story_id", flat=True))
     return [one for one in carried if one.audience in audiences and one.story_id not in gone and _is_due(one, newest)]
 
@@ -186,21 +222,35 @@ def _since(late: Sequence[Dispatch], endpoint: Endpoint) -> list[Dispatch]:
     ]
 
 
-def _follow_ups(somebody: ApiToken | Person, late: Sequence[Dispatch], now: datetime) -> Iterator[FollowUp]:
-    """One for each that is not theirs by another product, and that they have not got hold of."""
-    seqs, holder = [dispatch.seq for dispatch in late], holder_of(somebody)
-    theirs = reading.among(reading.reader_of(somebody, now), seqs)
-    theirs |= set(Receipt.objects.filter(dispatch_id__in=seqs, who=holder.who).values_list("dispatch_id", flat=True))
-    searches = list(SavedSearch.objects.of(somebody).filter(alerts=True)) if isinstance(somebody, Person) else []
-    for dispatch in late:
-        if dispatch.seq not in theirs:
-            is_mailed = any(finds(search, dispatch) for search in searches)
-            yield FollowUp(
-                dispatch=dispatch,
-                subscriber_id=holder.subscriber_id,
-                who=holder.who,
-                person_id=holder.person_id,
-                created_at=now,
-                next_mail_at=now if is_mailed else None,
-                is_late=True,
-            )
+def _by_other_products(product: Product, seqs: Sequence[int]) -> dict[int, set[tuple[int, int]]]:
+    """By subscriber, what of these dispatches came by which other product."""
+    matched = Match.objects.filter(dispatch_id__in=seqs, product__entitlements__from_seq__lt=F("dispatch_id")).exclude(
+        product=product
+    )
+    found = defaultdict(set)
+    for subscriber, seq, by in matched.values_list("product__entitlements__subscriber_id", "dispatch_id", "product_id"):
+        found[subscriber].add((seq, by))
+    return found
+
+
+def _products_beside(product: Product) -> dict[int, set[int]]:
+    """By endpoint that has this product, all its products."""
+    through = Endpoint.products.through.objects.filter(endpoint__products=product)
+    found = defaultdict(set)
+    for endpoint, one in through.values_list("endpoint_id", "product_id"):
+        found[endpoint].add(one)
+    return found
+
+
+def _late(
+    dispatch: Dispatch, somebody: ApiToken | Person, who: str, now: datetime, *, is_mailed: bool = False
+) -> FollowUp:
+    return FollowUp(
+        dispatch=dispatch,
+        subscriber_id=somebody.subscriber_id,
+        who=who,
+        person=somebody if isinstance(somebody, Person) else None,
+        created_at=now,
+        next_mail_at=now if is_mailed else None,
+        is_late=True,
+    )
