@@ -255,6 +255,8 @@ def test_embargoed_story_can_be_bettered_but_not_unscheduled(newsroom: Newsroom)
     client = sign_in(newsroom.chief)
     until = (clock.now() + timedelta(hours=3)).strftime("%Y-%m-%d %H:%M")
     assert save(client, story, "publish", embargo_until=until).status_code == 302
+    told = client.get(reverse("stories:list")).content.decode()
+    assert ("is under embargo" in told, "updated and published" in told) == (True, False)
     assert (newsroom.fresh(story).state, log()) == (State.EMBARGOED, [(1, "new", "advance")])
     refused = client.post(reverse("stories:unschedule", args=[story.pk]))
     assert (refused.status_code, len(refused.context["form"].non_field_errors())) == (200, 1)
@@ -315,3 +317,9 @@ def test_submitting_twice_is_an_error_on_the_form(newsroom: Newsroom) -> None:
     save(chief, story, "submit")
     response = save(chief, newsroom.fresh(story), "submit")
     assert (response.status_code, len(response.context["form"].non_field_errors())) == (200, 1)
+
+
+def test_headline_pasted_in_several_lines_becomes_one(newsroom: Newsroom) -> None:
+    story = newsroom.draft("A story")
+    assert save(sign_in(newsroom.chief), story, headline="Lamp\r\nlit  at\tdusk").status_code == 302
+    assert newsroom.fresh(story).get_latest_revision_as_object().headline == "Lamp lit at dusk"

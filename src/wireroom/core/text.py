@@ -15,3 +15,8 @@ def ascii_slug(text: str, limit: int = 70) -> str:
     if len(slug) > limit:
         slug = slug[: limit + 1].rpartition("-")[0] or slug[:limit]
     return slug.strip("-") or "story"
+
+
+def isolated(text: str) -> str:
+    """Text that keeps its own direction in a line of another (UAX #9, FSI and PDI), where no tag can say so."""
+    return f"\u2068{text}\u2069"

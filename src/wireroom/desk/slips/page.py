@@ -20,6 +20,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from wireroom.core.errors import WireroomError
+from wireroom.core.text import isolated
 from wireroom.desk.slips.advice import advise, rejections
 from wireroom.desk.slips.forms import DecisionForm, RejectionForm
 from wireroom.desk.slips.listing import StaffOnly, passage_of
@@ -83,13 +84,13 @@ class SlipView(StaffOnly, WagtailAdminTemplateMixin, View):
         return reverse(f"errors:{name}", args=[(slip or self.slip).pk]) + self.queue.suffix
 
     def get_page_subtitle(self) -> str:
-        return self.slip.quote
+        return isolated(self.slip.quote)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
             {"url": reverse("errors:index") + self.queue.suffix, "label": gettext("Reported errors")},
-            {"url": "", "label": self.slip.quote},
+            {"url": "", "label": isolated(self.slip.quote)},
         ]
 
     def get_context_data(self, **forms: Any) -> dict[str, Any]:

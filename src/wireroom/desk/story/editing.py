@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
@@ -19,6 +21,7 @@ from wagtail.models import Locale, Revision
 from wagtail.rich_text import RichText
 from wagtail.snippets.views import snippets
 
+from wireroom.core import clock
 from wireroom.desk.slips.panels import tell_of_missed
 from wireroom.desk.story.asking import AsksAboutTheStory
 from wireroom.desk.story.copy_check import CopyCheckSidePanel
@@ -120,6 +123,17 @@ class SavesStories(AsksAboutTheStory):
         if revision is None or revision.approved_go_live_at:
             return None
         return None if revision.pk == self.object.live_revision_id else revision
+
+    def get_success_message(self, instance: Story | None = None) -> str:
+        """As Wagtail's, which takes what only goes to subscribers for published."""
+        story = instance or self.object
+        until = story.embargo_until
+        if self.action != "publish" or story.live or not until or until <= clock.now():
+            return str(super().get_success_message(instance))  # type: ignore[misc]  # Wagtail's view
+        return gettext(
+            "“%(headline)s” is under embargo: readers get it at %(time)s, "
+            "subscribers who may have it early have it now."
+        ) % {"headline": story.headline, "time": date_format(timezone.localtime(until), "DATETIME_FORMAT")}
 
     def form_valid(self, form: StoryForm) -> HttpResponse:
         try:

@@ -12,15 +12,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from wireroom.core import clock
+from wireroom.formats.text import one_line
 from wireroom.stories.errors import KindMissing, NoteMissing, StoryError
 from wireroom.stories.models import ChangeKind, Story
 from wireroom.stories.rules import NEEDS_NOTE
 
+TIMES = ("go_live_at", "embargo_until")
 WRITTEN_IN_THE_LANGUAGE = (
     "headline",
     "summary",
@@ -80,6 +83,10 @@ class StoryForm(WagtailAdminModelForm):
         if "change_kind" in self.fields:
             self.fields["change_kind"].choices = [("", gettext("Not said yet")), *ChangeKind.choices]
         self.fields["loaded_release"].initial = self.instance.dispatch_id
+        zone = gettext("Time zone: %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+        for name in TIMES:
+            if name in self.fields:
+                self.fields[name].help_text = f"{self.fields[name].help_text} {zone}".strip()
         if self.instance.locale_id is None:
             return
         code = self.instance.locale.language_code
@@ -89,6 +96,10 @@ class StoryForm(WagtailAdminModelForm):
         for name in WRITTEN_IN_THE_LANGUAGE:
             if name in self.fields:
                 self.fields[name].widget.attrs.update(language)
+
+    def clean_headline(self) -> str:
+        """What is pasted into it may have several lines."""
+        return one_line(self.cleaned_data["headline"])
 
     @property
     def loaded_dispatch(self) -> int:

@@ -119,7 +119,12 @@ class StoryIndexView(snippets.IndexView):
                 get_title_id=lambda story: f"snippet_{story.pk}_title",
             ),
             StateColumn("desk_state", label=gettext("State"), accessor=lambda story: state_label(story.desk_state)),
-            Column("language", label=gettext("Language"), accessor=lambda story: story.locale.language_code),
+            Column(
+                "language",
+                label=gettext("Language"),
+                accessor=lambda story: story.locale.language_code,
+                classname="desk-list__code",
+            ),
             Column("section", label=gettext("Section"), accessor=lambda story: story.section.name_in(language())),
             Column("authors", label=gettext("Authors"), accessor=_author_names, classname=EXTRA),
             Column("priority", label=gettext("Priority"), classname=EXTRA),

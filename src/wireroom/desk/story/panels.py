@@ -96,7 +96,7 @@ story_panels = ObjectList(
             "headline",
             HEADLINE_ADVICE,
             classname="title",  # which hides the label
-            widget=forms.TextInput(attrs={"placeholder": _("Headline")}),
+            widget=AdminAutoHeightTextInput(attrs={"rows": 1, "placeholder": _("Headline"), "data-one-line": ""}),
         ),
         counted("summary", SUMMARY_ADVICE, widget=AdminAutoHeightTextInput(attrs={"rows": 2})),
         FieldPanel("body"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
@@ -97,7 +98,7 @@ class SubscriberViewSet(ModelViewSet):
             help_text=_("They stand beside a withdrawal that did not reach the subscriber: the first is called first."),
             panels=[
                 FieldRowPanel([FieldPanel("name"), FieldPanel("role")]),
-                FieldRowPanel([FieldPanel("phone"), FieldPanel("mail")]),
+                FieldRowPanel([FieldPanel("phone", widget=forms.TextInput(attrs={"type": "tel"})), FieldPanel("mail")]),
             ],
         ),
         FieldPanel("notes"),

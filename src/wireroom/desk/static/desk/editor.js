@@ -1,4 +1,4 @@
-/* Small helps for whoever writes: a counter of characters, and catalogues searched by typing. */
+/* Small helps for whoever writes: a counter of characters, catalogues searched by typing, headlines of one line. */
 
 const { Controller } = window.StimulusModule;
 
@@ -119,6 +119,10 @@ class PickController extends Controller {
     return item;
   }
 }
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-one-line]")) event.preventDefault();
+});
 
 window.wagtail.app.register("desk-counter", CounterController);
 window.wagtail.app.register("desk-pick", PickController);

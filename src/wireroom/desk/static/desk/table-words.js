@@ -1,9 +1,14 @@
-/* The menu of a table in the desk's language. No module: the tables are made as soon as the page is there. */
+/* The menu of a table in the desk's language: known before the tables are made, when the page has been read. */
 (function () {
-  if (!window.Handsontable) return;
   const words = JSON.parse(document.currentScript.dataset.words);
-  const keys = window.Handsontable.languages.dictionaryKeys;
-  const dictionary = { languageCode: document.documentElement.lang };
-  for (const [name, word] of Object.entries(words)) dictionary[keys[`CONTEXTMENU_ITEMS_${name}`]] = word;
-  window.Handsontable.languages.registerLanguageDictionary(dictionary);
+
+  const register = () => {
+    if (!window.Handsontable) return;
+    const keys = window.Handsontable.languages.dictionaryKeys;
+    const dictionary = { languageCode: "en" }; // which Wagtail asks for, whoever looks
+    for (const [name, word] of Object.entries(words)) dictionary[keys[`CONTEXTMENU_ITEMS_${name}`]] = word;
+    window.Handsontable.languages.registerLanguageDictionary(dictionary);
+  };
+
+  window.addEventListener("DOMContentLoaded", register, { capture: true });
 })();
