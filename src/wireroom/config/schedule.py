@@ -23,7 +23,10 @@ from wireroom.reactions.typo_reports.settling import settle_the_rest
 from wireroom.reactions.typo_reports.tasks import send_thanks
 from wireroom.stories.pictures import remove_leftovers
 from wireroom.stories.schedule import release_due
+from wireroom.wire_out.alerts import look
 from wireroom.wire_out.mails import is_somebody_to_tell, tell_people
+from wireroom.wire_out.models import SavedSearch
+from wireroom.wire_out.models.product import newest_seq
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +71,13 @@ def ask_to_tell_people() -> None:
         tell_people.enqueue()
 
 
+def ask_to_alert_people() -> None:
+    """Has the worker look for saved searches whose last mail failed; whoever releases something has it look at once."""
+    asked = DBTaskResult.objects.filter(task_path=look.module_path, finished_at__isnull=True)
+    if SavedSearch.objects.behind(newest_seq()).exists() and not asked.exists():
+        look.enqueue()
+
+
 def jobs() -> list[Job]:
     return [
         Job(release_due, every=1),
@@ -75,6 +85,7 @@ def jobs() -> list[Job]:
         Job(settle_the_rest, every=5),
         Job(ask_for_thanks, every=10),
         Job(ask_to_tell_people, every=5),
+        Job(ask_to_alert_people, every=300),
         Job(thaw, every=60),
         Job(remove_leftovers, every=300),
         Job(forget_sessions, every=3600),

@@ -39,7 +39,7 @@ def alert_people(facts: Sequence[Released]) -> None:
 
 @task()
 def look() -> None:
-    """Mails what each search finds after its cursor; a mail that fails is tried again with the next release."""
+    """Mails what each search finds after its cursor; a mail that fails is tried again within minutes."""
     newest = matching.catch_up()
     for search in SavedSearch.objects.behind(newest).order_by("pk"):
         while search.cursor < newest and _look(search, newest):

@@ -190,7 +190,8 @@ class _Asked:
             theirs = {seq for seq, _by in others[person.subscriber_id]}
             for dispatch in shares[person.subscriber_id]:
                 if dispatch.seq not in theirs and (f"person:{person.pk}", dispatch.seq) not in held:
-                    is_mailed = any(finds(search, dispatch) for search in searches[person.pk])
+                    past = [search for search in searches[person.pk] if search.cursor >= dispatch.seq]
+                    is_mailed = any(finds(search, dispatch) for search in past)
                     yield _late(dispatch, person, f"person:{person.pk}", now, is_mailed=is_mailed)
 
 

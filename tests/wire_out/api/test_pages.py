@@ -176,10 +176,12 @@ def test_who_is_paused_loses_nothing_that_goes_out_meanwhile(newsroom: Newsroom)
     assert f'"seq":{withdrawal.seq}' in events
     assert caller.page(cursor)["dispatches"] == []
     assert caller.get(f"dispatches/{meanwhile.dispatch_id}").status_code == 404
+    assert caller.get("token").json()["paused"]
     resume(caller.token.endpoint, by=None)
     page = caller.page(cursor)
     assert [one["seq"] for one in page["dispatches"]] == [meanwhile.dispatch_id, withdrawal.seq, later.dispatch_id]
     assert page["cursor"] == later.dispatch_id
+    assert not caller.get("token").json()["paused"]
 
 
 def test_versions_and_kinds_come_in_order(newsroom: Newsroom) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import smtplib
 
 import pytest
 from django.core import mail
+from django_tasks_db.models import DBTaskResult
 
 from tests.factories import Newsroom
 from tests.wire_out.api.calls import embargoed
 from tests.wire_out.portal.visits import Visitor, visitor
+from wireroom.config.schedule import ask_to_alert_people
 from wireroom.formats.registry import RENDERERS
 from wireroom.stories.actions import correct, withdraw
 from wireroom.wire_out import alerts
@@ -166,6 +169,27 @@ def test_searches_are_kept_and_write_to_people(newsroom: Newsroom) -> None:
     assert SavedSearch.objects.exists()
     browser.post(f"/wire/search/{saved.pk}/forget/")
     assert not SavedSearch.objects.exists()
+
+
+def test_an_alert_that_fails_waits_for_no_other_release(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_mail: object, fail_silently: bool = False) -> int:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    browser, _somebody = visitor()
+    browser.post("/wire/search/save/", q="harbours", language="en", alerts="on")
+    newsroom.published("A harbour burns")
+    looks = DBTaskResult.objects.filter(task_path=alerts.look.module_path)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        alerts.look.call()
+    looks.delete()
+    ask_to_alert_people()
+    ask_to_alert_people()
+    assert looks.count() == 1
+    looks.delete()
+    alerts.look.call()
+    ask_to_alert_people()
+    assert (len(mail.outbox), looks.count()) == (1, 0)
 
 
 def test_nothing_is_mailed_to_who_may_not_have_it(newsroom: Newsroom) -> None:

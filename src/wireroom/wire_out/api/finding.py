@@ -92,7 +92,10 @@ def _product(row: Product, since: int) -> dict[str, object]:
 
 @router.get("/token", auth=ANY, response=schemas.Token, summary="What this token is good for")
 def token(request: HttpRequest) -> HttpResponse:
-    """Its scopes and expiry, and the newest cursor: where a client starts that wants nothing older."""
+    """Its scopes and expiry, and the newest cursor: where a client starts that wants nothing older.
+
+    While it is `paused` pages hold withdrawals only; what goes out meanwhile comes afterwards.
+    """
     found = token_of(request)
     said = {
         "name": found.name,
@@ -100,6 +103,7 @@ def token(request: HttpRequest) -> HttpResponse:
         "scopes": found.scopes,
         "expires_at": envelopes.stamp(found.expires_at),
         "served": found.subscriber.is_served(clock.now()),
+        "paused": caller(request).is_held,
         "embargoed": found.subscriber.may_receive_embargoed,
         "cursor": matching.catch_up(),
     }

@@ -92,6 +92,7 @@ class Token(Schema):
     scopes: list[str]
     expires_at: datetime | None
     served: bool
+    paused: bool
     embargoed: bool
     cursor: int
 
