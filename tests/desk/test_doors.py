@@ -320,3 +320,17 @@ def test_history_leads_only_who_may_change_the_story_to_the_editor(newsroom: New
         Role.REPORTER: False,
         Role.CHIEF: True,
     }
+
+
+def test_addresses_with_numbers_that_no_row_can_have_lead_nowhere(newsroom: Newsroom) -> None:
+    client, huge = sign_in(newsroom.person(Role.ADMINISTRATOR)), "9" * 40
+    bulk = reverse("wagtail_bulk_action", args=["stories", "story", "delete"])
+    addresses = (f"{reverse('stories:list')}?section={huge}", f"/desk/users/?group={huge}", f"{bulk}?id={huge}")
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("words", ['"', '<>?:"{}|_+', 'a "harbour', "' OR 1=1 --", "*^:("])
+def test_pictures_are_searched_whatever_is_typed(newsroom: Newsroom, words: str) -> None:
+    client = sign_in(newsroom.chief)
+    for name in ("wagtailimages:index", "wagtailimages_chooser:choose_results"):
+        assert client.get(reverse(name), {"q": words}).status_code == 200

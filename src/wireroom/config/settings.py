@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 
 from wireroom.config.networks import networks_in
 from wireroom.core import valkey
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "wireroom.website.slashes.Slashes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wireroom.desk.language.DeskLanguage",
+    "wireroom.desk.numbers.NumbersOfNothing",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -240,11 +243,12 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "stories.Photo"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "wireroom.desk.workflow.publish_approved"
+WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(lambda: sorted(zoneinfo.available_timezones() - {"localtime"}))
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wireroom.desk.picture_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 SENTRY_DSN = env("SENTRY_DSN", default="")

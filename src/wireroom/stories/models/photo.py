@@ -47,6 +47,10 @@ class Photo(AbstractImage):
         *("alt_text", "caption", "credit"),
     )
 
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
     @property
     def default_alt_text(self) -> str:
         return self.alt_text or str(self.title)

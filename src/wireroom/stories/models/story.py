@@ -156,7 +156,12 @@ class Story(
         Dispatch, on_delete=models.SET_NULL, null=True, editable=False, related_name="leaves_behind"
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="stories"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="stories",
+        verbose_name=_("begun by"),
     )
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
 
