@@ -265,6 +265,13 @@ def test_what_is_no_export_is_refused(source: bytes) -> None:
         ghost.parse(source)
 
 
+def test_half_an_export_and_no_export_are_told_apart() -> None:
+    with pytest.raises(TruncatedError):
+        ghost.parse(export(post())[:40])
+    with pytest.raises(NotNewsError):
+        ghost.parse(b"<rss>")
+
+
 def test_rows_of_any_kind_are_survived() -> None:
     rows = '[1, "x", null, [], {}, {"id": {}, "title": ["a"], "html": 5, "status": true, "type": 1e999, "uuid": -0}]'
     source = '{"db":[{"data":{"posts":%s,"tags":%s,"users":%s,"posts_tags":%s,"posts_meta":%s,"settings":%s}}]}'

@@ -246,6 +246,7 @@ def test_a_headline_of_a_megabyte_fails_alone() -> None:
 def test_deep_nesting_is_refused() -> None:
     found = read(export(item(1), "<item>" + "<a>" * 10_000))
     assert [type(entry.item) for entry in found] == [NewsItem, BadXmlError]
+    assert str(found[1].item) == "This XML nests deeper than 32 elements."
 
 
 def test_what_is_no_export_is_refused() -> None:

@@ -23,19 +23,22 @@ _DECODER = json.JSONDecoder(strict=False)
 class Dump:
     """An export with its small tables read; posts are decoded when they are asked for."""
 
+    error: FormatError | None = None
+    """What is wrong with the file itself."""
+
     def __init__(self, source: bytes) -> None:
         """Raises TooLargeError, and NotNewsError for what has no posts."""
         if len(source) > MAX_BYTES:
             raise TooLargeError(f"This export has {len(source):,} bytes; at most {MAX_BYTES:,} are read.")
         self._text = source.decode(json.detect_encoding(source[:4]), "replace")
-        self.error: FormatError | None = None
-        """What is wrong with the file itself."""
         self.posts = 0
         self._posts_at = -1
         self._tables: dict[str, list[Fields]] = {name: [] for name in _SMALL}
         self._index()
         if self._posts_at < 0:
-            raise self.error or NotNewsError("This is no export of Ghost: it has no table of posts.")
+            is_object = self._text.lstrip("\ufeff \r\n\t").startswith("{")
+            no_export = NotNewsError("This is no export of Ghost: it has no table of posts.")
+            raise self.error if self.error and is_object else no_export
 
     def rows(self, name: str) -> list[Fields]:
         """One of the small tables."""
