@@ -34,6 +34,16 @@ def test_archive_goes_back_to_the_first_story(newsroom: Newsroom, reader: Reader
     ]
 
 
+def test_archive_begins_with_the_newest_month(newsroom: Newsroom, reader: Reader) -> None:
+    for day in (1, 14, 14):
+        at(newsroom, "New", moment(2026, 11, day))
+    at(newsroom, "Old", moment(2026, 10, 31))
+    page = reader.get("/en/archive/")
+    assert links(page, "table", class_="month") == ["/en/archive/2026/11/01/", "/en/archive/2026/11/14/"]
+    assert links(page, "h2", class_="month-name") == ["/en/archive/2026/11/"]
+    assert "2 stories" not in page.text  # it is dropped only with a day's first story
+
+
 def test_archive_without_stories_says_so(newsroom: Newsroom, reader: Reader) -> None:
     assert "still empty" in reader.get("/en/archive/").text
     assert reader.get("/en/archive/2026/").status == 404

@@ -80,7 +80,7 @@ def _archive_link(layout: Layout) -> Link:
 @stored()
 @edition_page
 def entrance(request: HttpRequest, layout: Layout) -> HttpResponse:
-    """Every year since the first story, and the days of the newest month."""
+    """The days of the newest month, and every year since the first story."""
     declare(tags.archive(layout.code))
     span = _span(layout)
     years = range(span[1].year, span[0].year - 1, -1) if span else ()
