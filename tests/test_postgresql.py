@@ -13,7 +13,14 @@ from tests.postgres import NoPostgreSQL, postgres
 
 CHECKOUT = Path(__file__).parent.parent
 HOLDS_ON_BOTH = {
-    "reactions and search": ("tests/reactions", "tests/search"),
+    "reactions, search, alarms and what follows": (
+        "tests/reactions",
+        "tests/search",
+        "tests/wire_out/test_alarms.py",
+        "tests/wire_out/test_follow_ups.py",
+        "tests/wire_out/test_missed.py::test_everybody_gets_once_what_a_mended_product_missed",
+        "tests/wire_out/test_missed.py::test_of_each_story_the_newest_version_goes_out_and_nothing_goes_backwards",
+    ),
     "stories": (
         "tests/stories/test_actions.py",
         "tests/stories/test_bulk.py",
@@ -23,10 +30,6 @@ HOLDS_ON_BOTH = {
         "tests/accounts/test_passkeys.py",
         "tests/accounts/test_second_factor.py",
         "tests/desk/test_media.py",
-        "tests/wire_out/test_alarms.py",
-        "tests/wire_out/test_follow_ups.py",
-        "tests/wire_out/test_missed.py::test_everybody_gets_once_what_a_mended_product_missed",
-        "tests/wire_out/test_missed.py::test_of_each_story_the_newest_version_goes_out_and_nothing_goes_backwards",
         "tests/wire_out/test_owed.py",
         "tests/wire_out/test_recalls.py",
         "tests/desk/wire_out/test_board.py",
