@@ -334,3 +334,19 @@ def test_pictures_are_searched_whatever_is_typed(newsroom: Newsroom, words: str)
     client = sign_in(newsroom.chief)
     for name in ("wagtailimages:index", "wagtailimages_chooser:choose_results"):
         assert client.get(reverse(name), {"q": words}).status_code == 200
+
+
+def test_log_of_the_house_is_for_those_who_answer_for_it(newsroom: Newsroom) -> None:
+    newsroom.published("Lamp lit at dusk")
+    address = reverse("wagtailadmin_reports:site_history")
+    shown = {}
+    for role in (Role.REPORTER, Role.EDITOR, Role.CHIEF, Role.ADMINISTRATOR):
+        client = sign_in(newsroom.person(role))
+        told = "Lamp lit at dusk" in client.get(address).content.decode()
+        shown[role] = (address in client.get("/desk/").content.decode(), told)
+    assert shown == {
+        Role.REPORTER: (False, False),
+        Role.EDITOR: (False, False),
+        Role.CHIEF: (True, True),
+        Role.ADMINISTRATOR: (True, True),
+    }

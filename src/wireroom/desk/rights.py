@@ -21,6 +21,8 @@ _CATALOGUE = ("section", "source", "author", "staticpage", "assignment")
 _SIGN_IN = ("wagtailadmin.access_admin",)
 _READ = tuple(f"stories.view_{model}" for model in ("section", "topic", "source", "author"))
 _TOPICS = ("stories.add_topic", "stories.change_topic")
+_READ_LOG = ("stories.view_story",)
+"""Whose log they may read as a whole; what they may do to a story is for `stories.policy` to say."""
 _KEEP_CATALOGUE = (
     *(f"stories.{action}_{model}" for model in (*_CATALOGUE, "topic") for action in _ALL),
     "stories.publish_staticpage",
@@ -36,9 +38,9 @@ _KEEP_HOUSE = (
 PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.REPORTER: (*_SIGN_IN, *_READ),
     Role.EDITOR: (*_SIGN_IN, *_READ, *_TOPICS),
-    Role.CHIEF: (*_SIGN_IN, *_READ, *_KEEP_CATALOGUE),
+    Role.CHIEF: (*_SIGN_IN, *_READ, *_READ_LOG, *_KEEP_CATALOGUE),
     Role.MODERATOR: _SIGN_IN,
-    Role.ADMINISTRATOR: (*_SIGN_IN, *_READ, *_KEEP_CATALOGUE, *_KEEP_HOUSE),
+    Role.ADMINISTRATOR: (*_SIGN_IN, *_READ, *_READ_LOG, *_KEEP_CATALOGUE, *_KEEP_HOUSE),
 }
 
 PICTURES: dict[Role, tuple[str, ...]] = {

@@ -22,6 +22,7 @@ from wireroom.desk.closed import close_wagtail_actions
 from wireroom.desk.comments.bulk import BULK_ACTIONS as COMMENT_ACTIONS
 from wireroom.desk.comments.viewset import CommentViewSet
 from wireroom.desk.dashboard import panels_for
+from wireroom.desk.house_log import LogMenuItem
 from wireroom.desk.media import private_file
 from wireroom.desk.newsroom import AgencyGroup, NewsroomGroup
 from wireroom.desk.scripts import desk_scripts, editor_scripts
@@ -73,6 +74,11 @@ hooks.register("insert_editor_js", editor_scripts)
 @hooks.register("register_admin_menu_item")
 def ratings_menu_item() -> MenuItem:
     return ratings.RatingsMenuItem(_("Ratings"), reverse("desk_ratings"), name="ratings", icon_name="star", order=170)
+
+
+@hooks.register("register_settings_menu_item")
+def log_menu_item() -> MenuItem:
+    return LogMenuItem(_("Site history"), reverse("wagtailadmin_reports:site_history"), icon_name="history", order=700)
 
 
 @hooks.register("register_icons")
