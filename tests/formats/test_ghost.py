@@ -244,6 +244,14 @@ def test_half_a_file_keeps_what_came_before(share: float) -> None:
     assert isinstance(last.item, TruncatedError)
 
 
+def test_the_whole_export_is_newer_than_its_half() -> None:
+    source = export(post())
+    (half, _error), (whole,) = read(source[:-300]), read(source)
+    assert isinstance(half.item, NewsItem)
+    assert isinstance(whole.item, NewsItem)
+    assert half.item.version < whole.item.version
+
+
 def test_a_table_named_in_a_text_is_text() -> None:
     found = only(html='<p>"posts":[ "tags": [{"id":"t1"}] </p>', title='"users":[')
     assert (found.headline, [line.name for line in found.bylines]) == ('"users":[', ["Ann Oak", "Cy Ash"])

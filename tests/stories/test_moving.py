@@ -121,6 +121,16 @@ def test_a_plan_for_the_year_9999_is_none(newsroom: Newsroom) -> None:
     assert moved(embargo_until=HELD, extra=(("planned-for", "9999-12-31T23:00:00+00:00"),)).go_live_at is None
 
 
+def test_an_archive_without_a_language_is_in_the_only_edition(newsroom: Newsroom) -> None:
+    silent = replace(MOVED, language="und")
+    assert take(silent)[0].reason == "It does not say its language: name an edition (--edition)."
+    registry = Registry()
+    registry.editions = {"ru": newsroom.editions["ru"]}
+    assert take_in([silent], registry, MOVING, Pace())[0].result == "filed"
+    assert Story.objects.get().edition == newsroom.editions["ru"]
+    assert take_in([replace(silent, guid="urn:x:2")], registry, Intake(), Pace())[0].result == "failed"
+
+
 def test_coming_again_changes_nothing_until_it_was_changed_there(newsroom: Newsroom) -> None:
     moved()
     newer = replace(MOVED, version=26_000_001, headline="Ferry is back", bylines=(Byline("Bo Elm"),), subjects=())

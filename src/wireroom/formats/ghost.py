@@ -76,6 +76,8 @@ class _Site:
 
     def __init__(self, dump: Dump, home: str) -> None:
         self._home = home
+        self._is_partial = dump.error is not None
+        """Tags and authors may be missing, so that the whole export must count as newer."""
         settings = {row.text("key"): row.text("value") for row in dump.rows("settings")}
         self._language = next(
             filter(None, map(settings.get, ("locale", "default_locale", "defaultlang", "lang"))), "und"
@@ -108,7 +110,7 @@ class _Site:
             guid=sized_guid(f"{GUID}{one_line(post.text('uuid')) or number}"),
             language=language_tag(post.text("locale") or self._language),
             headline=headline,
-            version=version_of(updated or published),
+            version=1 if self._is_partial else version_of(updated or published),
             summary=one_line(post.text("custom_excerpt")),
             body=without_headline(_without(body, lead), headline),
             bylines=tuple(Byline(name) for name in dict.fromkeys(names) if name),

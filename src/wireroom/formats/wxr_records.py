@@ -103,7 +103,7 @@ def records(stream: BinaryIO, *, with_comments: bool = False) -> Iterator[Record
 
 
 def _said(error: etree.XMLSyntaxError, *, is_over: bool) -> FormatError:
-    reason = " ".join(str(error).partition(" (<string>")[0].partition("XML_PARSE_HUGE")[0].split())
+    reason = str(error).partition("\n")[0].partition(" (<string>")[0].partition(", try XML_PARSE_HUGE")[0].strip()
     if is_over:
         return TruncatedError(f"This export ends in the middle; what came before was read: {reason}")
     if "too big" in reason or "limit exceeded" in reason:

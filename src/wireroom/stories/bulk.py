@@ -110,7 +110,13 @@ class Registry:
         for code, edition in self.editions.items():
             if code == tag or code.partition("-")[0] == primary:
                 return edition
-        raise NotReady(f"There is no edition in the language “{language}”." if language else "It states no language.")
+        if language in ("", "und"):
+            raise NotReady("It does not say its language: name an edition (--edition).")
+        raise NotReady(f"There is no edition in the language “{language}”.")
+
+    def only_edition(self) -> Edition | None:
+        """That of a house with one edition."""
+        return next(iter(self.editions.values())) if len(self.editions) == 1 else None
 
     def section(self, code: str) -> Section:
         found = self.sections.get(ascii_slug(code)) if code else None
@@ -174,7 +180,7 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
     """A new story and its log entry, without a write but for sources never met before."""
     if item.kind == "withdrawal":
         raise WrongState("It withdraws a story that was never received.")
-    edition = intake.edition or registry.edition(item.language)
+    edition = intake.edition or _edition_of(item, registry, intake)
     item = moved_in(item, registry, edition.code) if intake.moving else without_our_images(item)
     story = Story(locale=edition.locale, section=registry.section(item.section), created_by=intake.by)
     story.guid, story.incoming_version = item.guid, item.version
@@ -199,6 +205,12 @@ def _prepare(item: NewsItem, registry: Registry, intake: Intake) -> _Filing:
             prepare_public_pictures(story)
         filing.entry = _entry(filing, edition, intake)
     return filing
+
+
+def _edition_of(item: NewsItem, registry: Registry, intake: Intake) -> Edition:
+    """That of the item's language; a house's own archive that does not say it is in the only one there is."""
+    only = registry.only_edition() if intake.moving and item.language == "und" else None
+    return only or registry.edition(item.language)
 
 
 def without_our_images(item: NewsItem) -> NewsItem:
