@@ -46,7 +46,8 @@ def test_scripts_have_words_in_every_language(newsroom: Newsroom, language: str)
     script = ask(sign_in(newsroom.chief), "/desk/jsi18n/", language)
     catalogue = json.loads(re.search(r"const newcatalog = (\{.*?\});", script, re.DOTALL)[1])  # type: ignore[index]
     assert catalogue["A server error occurred."] != "A server error occurred."
-    assert len(catalogue["%(num)s error"]) >= 2
+    most = max(len(forms) for forms in catalogue.values() if isinstance(forms, list))
+    assert len(catalogue["%(num)s error"]) >= most
     assert catalogue["%(num)s error"][1] != "%(num)s errors"
 
 

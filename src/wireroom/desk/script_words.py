@@ -12,6 +12,11 @@ from wagtail.admin.localization import get_localized_response
 
 from wireroom.desk.borrowed_words import SCRIPTS_SAY
 
+SCRIPTS_COUNT = ("%(num)s error", "%(num)s min", "%(num)s pixel")
+MOST_FORMS = 6
+"""Arabic has six, and Wagtail has them. The languages that lack these have one for 1 and one for all else, wherever
+their rule puts it: in Spanish at 1 for millions and at 2 for the rest."""
+
 
 def _counted(number: int) -> tuple[str, ...]:
     return (
@@ -28,13 +33,10 @@ class ScriptWords(JavaScriptCatalog):
         catalog: dict[str, Any] = super().get_catalog()
         for words in SCRIPTS_SAY:
             catalog.setdefault(words, gettext(words))
-        # The languages whose plurals Wagtail lacks have two forms or one.
         for source, one, many in zip(SCRIPTS_COUNT, _counted(1), _counted(2), strict=True):
-            catalog.setdefault(source, [one, many])
+            catalog.setdefault(source, [one, *[many] * (MOST_FORMS - 1)])
         return catalog
 
-
-SCRIPTS_COUNT = ("%(num)s error", "%(num)s min", "%(num)s pixel")
 
 _catalogue = ScriptWords.as_view()
 
