@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from tests.config.conftest import House
 from tests.factories import Newsroom
 from tests.flows.once import made_once
+from tests.measuring import leave_unmeasured, unmeasured
 from wireroom.config import catalogues
 
 
@@ -23,6 +25,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Those marked with one name stay in one process: they look at one thing that takes long to make.
     """
+    leave_unmeasured(items)
     shares: int = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     long: dict[str, list[pytest.Item]] = {}
     short: list[pytest.Item] = []
@@ -38,6 +41,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items += short[share * size : (share + 1) * size]
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with unmeasured() if item.get_closest_marker("no_cover") else nullcontext():
+        return (yield)
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests stay until the end: looking through them for garbage again and again takes its time."""
     gc.freeze()
@@ -51,7 +60,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     def migrate(place: Path) -> None:
         catalogues.compile_stale()
         place.mkdir()
-        done = House(place / "home", place / "log", is_measured=False).run("migrate", "--verbosity", "0")
+        with unmeasured():
+            done = House(place / "home", place / "log").run("migrate", "--verbosity", "0")
         assert done.returncode == 0, done.stderr
 
     return made_once(tmp_path_factory, worker_id, "migrated", migrate) / "home"

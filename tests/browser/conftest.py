@@ -77,7 +77,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 def furnish(folder: Path, migrated: Path) -> None:
     """A data folder with the agency that the tests look at, and the addresses of its page types."""
-    house = House(folder / "home", folder / "log", is_measured=False)
+    house = House(folder / "home", folder / "log")
     shutil.copytree(migrated, folder / "home")
     seeded = subprocess.run(
         [sys.executable, "-m", "tests.browser.seed"],
@@ -98,7 +98,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
     furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(furnished / "home", folder / "home", symlinks=True)
-    house, port = House(folder / "home", folder / "log", is_measured=False), free_port()
+    house, port = House(folder / "home", folder / "log"), free_port()
     house.serve(port)
     yield Site(f"http://127.0.0.1:{port}", json.loads((furnished / "pages.json").read_text()))
     for process in house.started:

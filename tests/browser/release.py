@@ -1,16 +1,24 @@
-"""Releases what its arguments say, in a process of its own: `new LANGUAGE HEADLINE`, or `KIND HEADLINE` for a story."""
+"""Releases what each line of its input says, as JSON: `new LANGUAGE HEADLINE`, or `KIND HEADLINE` for a story."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wireroom.config.settings")
     import django
 
     django.setup()
+    for line in sys.stdin:
+        sys.stdout.write(release(json.loads(line)) + "\n")
+        sys.stdout.flush()
+
+
+def release(arguments: list[str]) -> str:
+    """Returns the story's path."""
     from tests.factories import Newsroom
     from tests.flows.agency import path_of
     from wireroom.stories import actions
@@ -32,8 +40,8 @@ def main(arguments: list[str]) -> None:
             {"correction": actions.correct, "update": actions.update, "refile": actions.refile}[arguments[0]](
                 story, by=None, **note
             )
-    sys.stdout.write(path_of(story) + "\n")
+    return path_of(story)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

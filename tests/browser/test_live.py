@@ -53,23 +53,20 @@ SHIFTS = """() => {
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The agency behind the site."""
+    """The agency behind the site, and another process in which it releases."""
 
     house: House
+    desk: subprocess.Popen[str]
 
     def releases(self, *what: str) -> str:
         """See `tests.browser.release`; returns the story's path."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.browser.release", *what],
-            env=self.house.environment(PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}"),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        assert self.desk.stdin is not None
+        assert self.desk.stdout is not None
+        self.desk.stdin.write(json.dumps(what) + "\n")
+        self.desk.stdin.flush()
+        path = self.desk.stdout.readline().strip()
+        assert path, "the desk's process has ended; what it said is above"
+        return path
 
 
 @dataclass(frozen=True)
@@ -84,10 +81,19 @@ def served(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: s
     furnished = made_once(tmp_path_factory, worker_id, "furnished", lambda place: furnish(place, migrated))
     folder = tmp_path_factory.mktemp("live")
     shutil.copytree(furnished / "home", folder / "home", symlinks=True)
-    house, port = House(folder / "home", folder / "log", is_measured=False), free_port()
+    house, port = House(folder / "home", folder / "log"), free_port()
     house.serve(port)
     pages = json.loads((furnished / "pages.json").read_text())
-    yield Served(Site(f"http://127.0.0.1:{port}", pages), Newsroom(house))
+    desk = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.release"],
+        env=house.environment(PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}"),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    yield Served(Site(f"http://127.0.0.1:{port}", pages), Newsroom(house, desk))
+    desk.communicate()
     for process in house.started:
         end_tree(process)
 
@@ -190,6 +196,7 @@ def test_hidden_page_listens_no_more_and_resumes_where_it_was(page: Page, site: 
     ended: list[Request] = []
     page.on("request", lambda request: streams.append(request) if is_stream(request) else None)
     page.on("requestfailed", lambda request: ended.append(request) if is_stream(request) else None)
+    newsroom.releases("new", "en", "Gulls circle")
     opened(page, f"{site.address}/en/")
     newsroom.releases("new", "en", "Gulls return")
     wait_for_bar(page, "1 new story")

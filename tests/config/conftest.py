@@ -62,13 +62,9 @@ class House:
     home: Path
     log: Path
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    is_measured: bool = True
-    """Whether coverage follows the processes into our code, for half of their speed."""
 
     def environment(self, **more: str) -> dict[str, str]:
         of_others = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"}
-        if not self.is_measured:
-            of_others |= {"COVERAGE_PROCESS_CONFIG"}
         kept = {name: value for name, value in os.environ.items() if name not in of_others}
         return kept | {"WIREROOM_HOME": str(self.home), "PYTHONPATH": str(ROOT / "src")} | more
 

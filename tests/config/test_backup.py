@@ -34,14 +34,22 @@ def put_things_in(house: House) -> None:
     (house.home / "keys/one.pem").chmod(0o600)
 
 
-@pytest.fixture
-def backup(house: House) -> Path:
-    """A backup of a house in use, beside its data folder."""
+@pytest.fixture(scope="module")
+def backed_up(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a house in use."""
+    place = tmp_path_factory.mktemp("backed_up")
+    shutil.copytree(migrated, place / "home")
+    house = House(place / "home", place / "log")
     put_things_in(house)
-    folder = house.home.parent / "backup"
-    done = house.run("backup", str(folder))
+    done = house.run("backup", str(place / "backup"))
     assert (done.returncode, done.stderr) == (0, "")
-    return folder
+    return place / "backup"
+
+
+@pytest.fixture
+def backup(backed_up: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may harm."""
+    return Path(shutil.copytree(backed_up, tmp_path / "backup"))
 
 
 @pytest.fixture
@@ -54,12 +62,12 @@ def tags(home: Path) -> list[str]:
         return [name for (name,) in database.execute("SELECT name FROM taggit_tag")]
 
 
-def test_a_backup_comes_back_whole_on_an_empty_folder(house: House, backup: Path, elsewhere: House) -> None:
+def test_a_backup_comes_back_whole_on_an_empty_folder(backed_up: Path, backup: Path, elsewhere: House) -> None:
     done = elsewhere.run("restore", str(backup))
     assert (done.returncode, done.stderr) == (0, "")
     assert tags(elsewhere.home) == ["kept"]
     for name in ("secret_key", "keys/one.pem", "media/public/a/picture.webp", "media/private/original.jpg"):
-        assert (elsewhere.home / name).read_bytes() == (house.home / name).read_bytes()
+        assert (elsewhere.home / name).read_bytes() == (backed_up.parent / "home" / name).read_bytes()
     for name in ("secret_key", "keys/one.pem", "wireroom.sqlite3"):
         assert (elsewhere.home / name).stat().st_mode & 0o777 == 0o600
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,21 @@ def statuses(port: int) -> list[int]:
     return [answer(port, path)[0] for path in FRESH]
 
 
+@pytest.fixture(scope="module")
+def storied(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a house with a story."""
+    place = tmp_path_factory.mktemp("storied")
+    shutil.copytree(migrated, place / "home")
+    with_a_story(House(place / "home", place / "log"))
+    return place / "home"
+
+
+@pytest.fixture
+def house(bare_house: House, storied: Path) -> House:
+    shutil.copytree(storied, bare_house.home)
+    return bare_house
+
+
 def with_a_story(house: House, **environment: str) -> None:
     path = house.home.parent / "items.jsonl"
     path.write_text(ITEM)
@@ -41,7 +58,6 @@ def with_a_story(house: House, **environment: str) -> None:
 
 
 def test_a_file_moved_away_is_awaited_and_never_made_anew(house: House) -> None:
-    with_a_story(house)
     port = free_port()
     serve = house.serve(port)
     assert answer(port, STORED)[0] == 200
@@ -72,7 +88,6 @@ def _of_the_worker(house: House) -> str:
 
 
 def test_no_request_in_the_moment_of_going_or_coming_breaks(house: House) -> None:
-    with_a_story(house)
     port = free_port()
     house.serve(port)
     database, elsewhere = house.home / "wireroom.sqlite3", house.home.parent / "elsewhere"
@@ -87,7 +102,6 @@ def test_no_request_in_the_moment_of_going_or_coming_breaks(house: House) -> Non
 
 
 def test_an_agency_without_its_database_is_not_begun_anew(house: House) -> None:
-    with_a_story(house)
     (house.home / "wireroom.sqlite3").unlink()
     for command in (["serve", "--port", str(free_port())], ["demo"]):
         refused = house.run(*command)

@@ -189,7 +189,7 @@ def front(nginx: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str, 
         for name, value in (("SITE_URL", f"https://{NAME}"), ("BEHIND_TLS", "true"), ("TRUSTED_PROXIES", "127.0.0.1")):
             patch.setenv(name, value)
         started = Front(
-            House(room / "home", room / "log", is_measured=False),
+            House(room / "home", room / "log"),
             **ports,
             pages=json.loads((furnished / "pages.json").read_text()),
         )

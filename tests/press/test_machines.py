@@ -64,7 +64,7 @@ def machines(engine: Server, tmp_path: Path) -> Iterator[tuple[Machine, Machine]
     houses = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        houses.append(House(tmp_path / name / "home", tmp_path / name / "log", is_measured=False))
+        houses.append(House(tmp_path / name / "home", tmp_path / name / "log"))
     houses[0].run("migrate", "--verbosity", "0", **names)
     publish(houses[0], 1, "Words number 1", **names)
     found = []
@@ -94,6 +94,7 @@ def publish(house: House, version: int, headline: str, **names: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.no_cover
 def test_the_other_machine_follows_within_a_second_and_catches_up_before_it_answers(
     machines: tuple[Machine, Machine], engine: Server
 ) -> None:

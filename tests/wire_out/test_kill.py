@@ -111,7 +111,7 @@ def a_house(home: Path, database: str = "") -> Iterator[House]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("engine", "stories"), [("sqlite", 50), ("postgresql", 20)])
+@pytest.mark.parametrize(("engine", "stories"), [("sqlite", 24), ("postgresql", 12)])
 def test_nothing_is_lost_or_reordered_by_kills(tmp_path: Path, engine: str, stories: int) -> None:
     chance = random.Random(7)
 
