@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    with unmeasured() if item.get_closest_marker("no_cover") else nullcontext():
+    with unmeasured() if item.get_closest_marker("unmeasured") else nullcontext():
         return (yield)
 
 

@@ -47,7 +47,7 @@ def test_a_migration_not_recorded_is_pending() -> None:
         require_up_to_date()
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_racing_first_starts_make_one_database(bare_house: House) -> None:
     """Both migrate; the second waits for the first and finds nothing left to do."""
     both = [

@@ -94,7 +94,7 @@ def publish(house: House, version: int, headline: str, **names: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_the_other_machine_follows_within_a_second_and_catches_up_before_it_answers(
     machines: tuple[Machine, Machine], engine: Server
 ) -> None:
