@@ -17,6 +17,8 @@ from typing import TypeVar
 import psutil
 import pytest
 
+from tests.flows.once import made_once
+from tests.measuring import unmeasured
 from tests.s3 import s3  # noqa: F401 - a fixture
 from tests.valkey import valkey  # noqa: F401 - likewise
 
@@ -117,6 +119,26 @@ def bare_house(tmp_path: Path) -> Iterator[House]:
 def house(bare_house: House, migrated: Path) -> House:
     """A house with an empty database."""
     shutil.copytree(migrated, bare_house.home)
+    return bare_house
+
+
+@pytest.fixture(scope="session")
+def opened(migrated: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with an English edition and nothing in it, made once for all test processes."""
+
+    def open_edition(place: Path) -> None:
+        shutil.copytree(migrated, place / "home")
+        with unmeasured():
+            done = House(place / "home", place / "log").run("migrate", "--verbosity", "0", EDITIONS="en")
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, worker_id, "opened", open_edition) / "home"
+
+
+@pytest.fixture
+def agency(bare_house: House, opened: Path) -> House:
+    """A house with an English edition."""
+    shutil.copytree(opened, bare_house.home)
     return bare_house
 
 

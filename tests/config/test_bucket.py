@@ -60,14 +60,6 @@ print(PublicPicture.objects.count())
 """
 
 
-@pytest.fixture
-def agency(house: House, s3: S3) -> House:
-    """A house with an edition whose pictures go to the bucket."""
-    done = house.run("migrate", "--verbosity", "0", EDITIONS="en", **s3.environment)
-    assert done.returncode == 0, done.stderr
-    return house
-
-
 def does(agency: House, s3: S3, script: str) -> subprocess.CompletedProcess[str]:
     path = f"{ROOT / 'src'}:{ROOT}"
     return agency.run("shell", "--no-imports", "-c", script, PYTHONPATH=path, **s3.environment)

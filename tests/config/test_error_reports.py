@@ -90,12 +90,11 @@ def ask(port: int, path: str) -> int:
         connection.close()
 
 
-def test_a_failing_page_and_a_failing_task_arrive_and_nobody_is_named(house: House, ingest: Ingest) -> None:
-    assert house.run("migrate", "--verbosity", "0", EDITIONS="en").returncode == 0
+def test_a_failing_page_and_a_failing_task_arrive_and_nobody_is_named(agency: House, ingest: Ingest) -> None:
     port = free_port()
-    house.serve(port, SENTRY_DSN=ingest.dsn, TRUSTED_PROXIES="127.0.0.1")
+    agency.serve(port, SENTRY_DSN=ingest.dsn, TRUSTED_PROXIES="127.0.0.1")
     assert ask(port, "/en/search/?q=bridge") == 200
-    break_the_house(house)
+    break_the_house(agency)
 
     assert ask(port, "/en/search/?q=ivan.petrov@example.org+Bridge") == 500
     until(lambda: ingest.told(method="GET") and ingest.told(task=TASK), "both reports")
@@ -114,11 +113,10 @@ def test_a_failing_page_and_a_failing_task_arrive_and_nobody_is_named(house: Hou
     assert '"vars"' not in sent
 
 
-def test_a_sentry_that_is_away_holds_nobody_up(house: House) -> None:
-    assert house.run("migrate", "--verbosity", "0", EDITIONS="en").returncode == 0
+def test_a_sentry_that_is_away_holds_nobody_up(agency: House) -> None:
     port = free_port()
-    house.serve(port, SENTRY_DSN=f"http://public@127.0.0.1:{free_port()}/7")
-    break_the_house(house)
+    agency.serve(port, SENTRY_DSN=f"http://public@127.0.0.1:{free_port()}/7")
+    break_the_house(agency)
     assert [ask(port, "/en/search/?q=bridge") for _time in range(5)] == [500] * 5
     assert ask(port, "/en/") == 200
 

@@ -54,22 +54,21 @@ def test_serve_ends_although_a_reader_holds_a_connection(house: House) -> None:
     assert all_gone(family)
 
 
-def test_streams_of_live_news_end_at_once_with_the_process(house: House) -> None:
+def test_streams_of_live_news_end_at_once_with_the_process(agency: House) -> None:
     port = free_port()
-    assert house.run("migrate", "--verbosity", "0", EDITIONS="en").returncode == 0
-    house.serve(port)
+    agency.serve(port)
     with socket.create_connection(("127.0.0.1", port), timeout=240) as page:
         page.sendall(b"GET /en/live?since=0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         heard = page.recv(65536)
         while b"retry: " not in heard:
             heard += page.recv(65536)
-        house.started[-1].send_signal(signal.SIGTERM)
+        agency.started[-1].send_signal(signal.SIGTERM)
         while more := page.recv(65536):
             heard += more
     assert heard.startswith(b"HTTP/1.1 200 OK")
     assert heard.endswith(b"0\r\n\r\n")
-    assert house.started[-1].wait(timeout=240) == 0
-    assert "refused to gracefully stop" not in house.said()
+    assert agency.started[-1].wait(timeout=240) == 0
+    assert "refused to gracefully stop" not in agency.said()
 
 
 TOKEN = """

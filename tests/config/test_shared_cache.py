@@ -169,11 +169,10 @@ def test_the_library_is_loaded_only_where_it_is_asked_for(house: House) -> None:
     assert done.stdout == "False\n"
 
 
-def test_a_served_house_shares_its_counts_and_outlives_the_server(house: House, valkey: Valkey) -> None:
-    assert house.run("migrate", "--verbosity", "0", EDITIONS="en").returncode == 0
-    assert publish(house, 1, valkey).returncode == 0
+def test_a_served_house_shares_its_counts_and_outlives_the_server(agency: House, valkey: Valkey) -> None:
+    assert publish(agency, 1, valkey).returncode == 0
     port = free_port()
-    house.start("serve", "--port", str(port), "--workers", "2", CACHE_URL=valkey.url)
+    agency.start("serve", "--port", str(port), "--workers", "2", CACHE_URL=valkey.url)
     until(lambda: answers(port), "an answer")
     statuses = [call(port).status for _call in range(32)]
     assert statuses == [401] * 30 + [429] * 2
@@ -182,14 +181,14 @@ def test_a_served_house_shares_its_counts_and_outlives_the_server(house: House, 
     valkey.stop()
     assert call(port).status in {401, 429}
     assert get(port, "/en/")[0] == 200
-    again = publish(house, 2, valkey)
+    again = publish(agency, 2, valkey)
     assert (again.returncode, again.stderr) == (0, "")
     until(lambda: "Bridge 2 opens" in get(port, "/en/")[1], "the new story on the front page")
-    done = house.run("doctor", CACHE_URL=valkey.url)
+    done = agency.run("doctor", CACHE_URL=valkey.url)
     assert done.returncode == 1
     assert re.search(r"^ILL   the cache at redis://127\.0\.0\.1:\d+/0 is away", done.stdout, re.M)
-    assert "The server at CACHE_URL is away" in house.said()
-    assert "sesame" not in house.said() + done.stdout
+    assert "The server at CACHE_URL is away" in agency.said()
+    assert "sesame" not in agency.said() + done.stdout
 
 
 def publish(house: House, number: int, server: Valkey) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 
 from tests.committed import racing_newsroom, snapshots, transactional_db
-from tests.config.conftest import bare_house, house
+from tests.config.conftest import agency, bare_house, opened
 from tests.factories import Newsroom
 from tests.loops import run
 from wireroom.press import folder, sites
@@ -21,7 +21,7 @@ from wireroom.press.store import Store
 from wireroom.stories.models import Story
 from wireroom.website import addresses
 
-__all__ = ["bare_house", "house", "racing_newsroom", "snapshots", "transactional_db"]
+__all__ = ["agency", "bare_house", "opened", "racing_newsroom", "snapshots", "transactional_db"]
 
 SITE = "http://testserver"
 

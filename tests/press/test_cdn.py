@@ -154,16 +154,15 @@ VARNISHD = "/usr/sbin/varnishd"
 
 
 @pytest.fixture
-def varnish(house: House, tmp_path: Path) -> Iterator[tuple[House, int]]:
+def varnish(agency: House, tmp_path: Path) -> Iterator[tuple[House, int]]:
     """A real Varnish with our configuration before a real house; the house and the port."""
     if not Path(VARNISHD).exists():
         if os.environ.get("CI") == "true":
             raise RuntimeError("varnish is missing")
         pytest.skip("NO VARNISH HERE: THE PURGES OF deploy/varnish.vcl ARE NOT TESTED")
     app, port = free_port(), free_port()
-    (house.home.parent / "first.jsonl").write_text(item(1, "Old words"))
-    house.run("migrate", "--verbosity", "0", EDITIONS="en")
-    taken_in = house.run("import", "first.jsonl", "--publish", EDITIONS="en")
+    (agency.home.parent / "first.jsonl").write_text(item(1, "Old words"))
+    taken_in = agency.run("import", "first.jsonl", "--publish", EDITIONS="en")
     assert taken_in.returncode == 0, taken_in.stderr
     rules = tmp_path / "varnish.vcl"
     rules.write_text((ROOT / "deploy" / "varnish.vcl").read_text().replace('"8000"', f'"{app}"'))
@@ -171,10 +170,10 @@ def varnish(house: House, tmp_path: Path) -> Iterator[tuple[House, int]]:
     with (tmp_path / "varnish.log").open("wb") as log:
         process = subprocess.Popen([*command, str(tmp_path / "room")], stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    house.serve(app, CDN_PURGE_URL=f"varnish+{address}/", SITE_URL=address)
+    agency.serve(app, CDN_PURGE_URL=f"varnish+{address}/", SITE_URL=address)
     until(lambda: is_open(port) or process.poll() is not None, "that Varnish listens")
     assert process.poll() is None, (tmp_path / "varnish.log").read_text()
-    yield house, port
+    yield agency, port
     end_tree(process)
 
 

@@ -45,16 +45,15 @@ def publish(house: House, script: str, headline: str) -> None:
     assert done.returncode == (7 if script is DIES else 0), done.stderr
 
 
-def test_whoever_is_killed_leaves_nothing_stale(house: House) -> None:
-    house.run("migrate", "--verbosity", "0", EDITIONS="en")
+def test_whoever_is_killed_leaves_nothing_stale(agency: House) -> None:
     item = '{"uri": "urn:test:1", "language": "en", "headline": "Words 1", "body_text": "It opened."}\n'
-    (house.home.parent / "item.jsonl").write_text(item)
-    assert house.run("import", "item.jsonl", "--publish").returncode == 0
+    (agency.home.parent / "item.jsonl").write_text(item)
+    assert agency.run("import", "item.jsonl", "--publish").returncode == 0
     port = free_port()
-    serve = house.serve(port)
+    serve = agency.serve(port)
     assert "Words 1" in shown(port)
 
-    publish(house, DIES, "Words 2")
+    publish(agency, DIES, "Words 2")
     time.sleep(1)
     assert "Words 2" in shown(port)
 
@@ -63,13 +62,13 @@ def test_whoever_is_killed_leaves_nothing_stale(house: House) -> None:
         worker.kill()
     psutil.wait_procs(workers, timeout=30)
     until(lambda: shows(port, "Words 2"), "an answer from a new process")
-    publish(house, LIVES, "Words 3")
+    publish(agency, LIVES, "Words 3")
     assert "Words 3" in shown(port)
 
-    process = house.started[-1]
+    process = agency.started[-1]
     end_tree(process)
     assert process.returncode == -signal.SIGKILL
-    publish(house, DIES, "Words 4")
+    publish(agency, DIES, "Words 4")
     port = free_port()
-    house.serve(port)
+    agency.serve(port)
     assert "Words 4" in shown(port)
