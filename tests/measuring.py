@@ -15,6 +15,8 @@ CASES = 3
 """How many cases of one test are followed; the others run the same lines."""
 AFTER_OTHERS = ("tests/browser/", "tests/deploy/", "tests/flows/")
 """Tests of the whole, which run nothing that the tests of its parts do not."""
+ON_A_HOUSE = "agency"
+"""A fixture of real processes with stories, whose code others run in their own process."""
 _OF_PROCESSES = "COVERAGE_PROCESS_CONFIG"
 
 
@@ -41,5 +43,6 @@ def leave_unmeasured(items: list[pytest.Item]) -> None:
     cases: Counter[str] = Counter()
     for item in items:
         cases[test := item.nodeid.partition("[")[0]] += 1
-        if cases[test] > CASES or item.nodeid.startswith(AFTER_OTHERS) or item.get_closest_marker("long"):
+        goes_again = cases[test] > CASES or item.nodeid.startswith(AFTER_OTHERS) or item.get_closest_marker("long")
+        if goes_again or ON_A_HOUSE in getattr(item, "fixturenames", ()):
             item.add_marker("unmeasured")

@@ -44,7 +44,7 @@ def storied(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(bare_house: House, storied: Path) -> House:
+def agency(bare_house: House, storied: Path) -> House:
     shutil.copytree(storied, bare_house.home)
     return bare_house
 
@@ -57,28 +57,28 @@ def with_a_story(house: House, **environment: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_a_file_moved_away_is_awaited_and_never_made_anew(house: House) -> None:
+def test_a_file_moved_away_is_awaited_and_never_made_anew(agency: House) -> None:
     port = free_port()
-    serve = house.serve(port)
+    serve = agency.serve(port)
     assert answer(port, STORED)[0] == 200
 
-    database = house.home / "wireroom.sqlite3"
-    database.rename(house.home.parent / "elsewhere")
+    database = agency.home / "wireroom.sqlite3"
+    database.rename(agency.home.parent / "elsewhere")
     assert statuses(port) == [503] * len(FRESH)
     assert [answer(port, path)[0] for path in (STORED, "/healthz", "/readyz")] == [200, 200, 503]
     status, retry_after, text = answer(port, "/ru/world/")
     assert (status, retry_after) == (503, "30")
     assert 'lang="ru"' in text
     assert "Сайт вернётся через минуту" in text
-    until(lambda: "release_due failed: unable to open database file" in house.said(), "that the schedule sees it")
+    until(lambda: "release_due failed: unable to open database file" in agency.said(), "that the schedule sees it")
     assert not database.exists()
 
-    (house.home.parent / "elsewhere").rename(database)
+    (agency.home.parent / "elsewhere").rename(database)
     assert statuses(port) == [302, 200, 404, 200, 200, 200, 200]
     assert len(serve.children(recursive=True)) == 3
-    assert "Traceback" not in _of_the_worker(house)
+    assert "Traceback" not in _of_the_worker(agency)
 
-    database.rename(house.home.parent / "elsewhere")
+    database.rename(agency.home.parent / "elsewhere")
     assert [answer(port, path)[0] for path in ("/", STORED)] == [302, 200]  # the door remembers where it leads
 
 
@@ -87,10 +87,10 @@ def _of_the_worker(house: House) -> str:
     return "\n".join(block for block in house.said().split("\n2") if "django.request" not in block)
 
 
-def test_no_request_in_the_moment_of_going_or_coming_breaks(house: House) -> None:
+def test_no_request_in_the_moment_of_going_or_coming_breaks(agency: House) -> None:
     port = free_port()
-    house.serve(port)
-    database, elsewhere = house.home / "wireroom.sqlite3", house.home.parent / "elsewhere"
+    agency.serve(port)
+    database, elsewhere = agency.home / "wireroom.sqlite3", agency.home.parent / "elsewhere"
     seen = set()
     for turn in range(15):
         database.rename(elsewhere)
@@ -98,18 +98,18 @@ def test_no_request_in_the_moment_of_going_or_coming_breaks(house: House) -> Non
         elsewhere.rename(database)
         seen |= {answer(port, f"/en/search/?q=back{turn}{again}")[0] for again in range(3)}
     assert seen == {200, 503}
-    assert house.run("verify").stdout == "1 dispatches verified.\n"
+    assert agency.run("verify").stdout == "1 dispatches verified.\n"
 
 
-def test_an_agency_without_its_database_is_not_begun_anew(house: House) -> None:
-    (house.home / "wireroom.sqlite3").unlink()
+def test_an_agency_without_its_database_is_not_begun_anew(agency: House) -> None:
+    (agency.home / "wireroom.sqlite3").unlink()
     for command in (["serve", "--port", str(free_port())], ["demo"]):
-        refused = house.run(*command)
+        refused = agency.run(*command)
         assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
         assert "wireroom.sqlite3 is gone, but" in refused.stderr
-    for command in (["verify"], ["doctor"], ["backup", str(house.home.parent / "copy")], ["web"]):
-        assert house.run(*command).returncode == 1
-    assert not (house.home / "wireroom.sqlite3").exists()
+    for command in (["verify"], ["doctor"], ["backup", str(agency.home.parent / "copy")], ["web"]):
+        assert agency.run(*command).returncode == 1
+    assert not (agency.home / "wireroom.sqlite3").exists()
 
 
 @pytest.fixture
@@ -124,6 +124,7 @@ def engine() -> Iterator[Server]:
 
 
 @pytest.mark.postgres
+@pytest.mark.unmeasured
 def test_a_stopped_postgresql_is_awaited(bare_house: House, engine: Server) -> None:
     with_a_story(bare_house, DATABASE_URL=engine.url)
     port = free_port()
