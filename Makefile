@@ -78,13 +78,15 @@ $(COMPILED): $(wildcard src/wireroom/locale/*/LC_MESSAGES/django.po src/wireroom
 	@touch $@
 
 browser:
-	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do \
 		if command -v $$name >/dev/null 2>&1; then exit 0; fi; \
 	done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		echo "Installing Chromium for the browser tests ..."; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-			chromium fonts-noto-core fonts-noto-cjk >/dev/null && exit 0; \
+		apt-get update -qq && for name in chromium-headless-shell chromium; do \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				$$name fonts-noto-core fonts-noto-cjk >/dev/null && exit 0; \
+		done; \
 	fi; \
 	echo "NO CHROMIUM HERE: THE BROWSER TESTS ARE SKIPPED"; [ "$$CI" != true ]
 
