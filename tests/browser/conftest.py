@@ -18,7 +18,7 @@ from tests.config.conftest import ROOT, House, end_tree, free_port
 from tests.flows.once import made_once
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""In the order of preference: the shell has no windows to draw, which takes a third of the time."""
+"""In the order of preference: the shell has no windows of its own to draw."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--disable-dev-shm-usage"]
 
